@@ -4,6 +4,7 @@
 #include "data/model/mps-analyte-info.h"
 #include "data/model/mps-resource.h"
 #include "data/model/mps-run.h"
+#include "data/model/mps-time.h"
 
 G_BEGIN_DECLS
 
@@ -29,8 +30,5 @@ MpsResource *mps_diagnostic_report_new (const char *id,
                                         const MpsRun *run,
                                         GPtrArray *observation_ids,
                                         MpsObservationStatus status) G_GNUC_WARN_UNUSED_RESULT;
-
-char *mps_time_format_utc (gint64 time_us) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mps_time_parse (const char *text, gint64 *time_us) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -32,10 +32,9 @@ typedef struct _MpsResource MpsResource;
 GType mps_resource_get_type (void);
 MpsResource *mps_resource_new_from_json (const char *json, gssize length, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
-MpsResource *mps_resource_new_checked (const char *type,
-                                       const char *id,
-                                       gint64 version,
-                                       const char *json) G_GNUC_WARN_UNUSED_RESULT;
+MpsResource *
+mps_resource_new_checked (const char *type, const char *id, gint64 version, const char *json)
+    G_GNUC_WARN_UNUSED_RESULT;
 MpsResource *mps_resource_ref (MpsResource *resource);
 void mps_resource_unref (MpsResource *resource);
 const char *mps_resource_peek_type (const MpsResource *resource);
