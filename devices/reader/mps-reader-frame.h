@@ -66,11 +66,15 @@ void mps_frame_parser_reset (MpsFrameParser *parser);
 const MpsFrameLosses *mps_frame_parser_peek_losses (const MpsFrameParser *parser);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsFrameParser, mps_frame_parser_free)
 
-void mps_frame_append (GByteArray *bytes,
-                       guint8 type,
-                       guint16 sequence,
-                       const guint8 *payload,
-                       gsize payload_size);
+void mps_frame_append (
+    GByteArray *bytes, guint8 type, guint16 sequence, const guint8 *payload, gsize payload_size);
+
+void mps_frame_append_version (GByteArray *bytes,
+                               guint8 version,
+                               guint8 type,
+                               guint16 sequence,
+                               const guint8 *payload,
+                               gsize payload_size);
 
 guint32 mps_crc32c (const guint8 *data, gsize size);
 

@@ -10,6 +10,14 @@ G_BEGIN_DECLS
 
 #define MPS_REPLY_BIT 0x80
 #define MPS_RUN_ID_SIZE 16
+#define MPS_HELLO_WIRE_SIZE 40
+#define MPS_STATUS_WIRE_SIZE 14
+#define MPS_START_WIRE_SIZE 32
+#define MPS_RESUME_REQUEST_WIRE_SIZE 20
+#define MPS_RESUME_WIRE_SIZE 9
+#define MPS_END_WIRE_SIZE 21
+#define MPS_RESEND_MAX_RANGES 64
+#define MPS_RESEND_MAX_SCANS 1024
 #define MPS_SCAN_WIRE_SIZE 728
 #define MPS_SCANS_PER_FRAME 11
 #define MPS_CALIBRATION_WIRE_SIZE 1068
@@ -114,7 +122,8 @@ typedef struct {
 } MpsReaderEnd;
 
 /* Every decoder is total: FALSE and the output untouched when the payload is too short or a field
- * is out of rule; extra bytes at the end are ignored. Replies are decoded after their status byte. */
+ * is out of rule; extra bytes at the end are ignored. Replies are decoded after their status byte.
+ */
 gboolean mps_reader_hello_decode (const guint8 *data, gsize size, MpsReaderHello *hello);
 void mps_reader_hello_encode (const MpsReaderHello *hello, GByteArray *bytes);
 gboolean mps_reader_status_decode (const guint8 *data, gsize size, MpsReaderStatus *status);
@@ -125,6 +134,15 @@ gboolean mps_reader_resend_decode (const guint8 *data, gsize size, MpsScanRange 
 void mps_reader_resend_encode (const MpsScanRange *ranges, guint n, GByteArray *bytes);
 gboolean mps_reader_resume_decode (const guint8 *data, gsize size, MpsReaderResume *resume);
 void mps_reader_resume_encode (const MpsReaderResume *resume, GByteArray *bytes);
+gboolean mps_reader_resume_request_decode (const guint8 *data,
+                                           gsize size,
+                                           guint8 run_id[MPS_RUN_ID_SIZE],
+                                           guint32 *first);
+void mps_reader_resume_request_encode (const guint8 run_id[MPS_RUN_ID_SIZE],
+                                       guint32 first,
+                                       GByteArray *bytes);
+guint32 mps_reader_start_get_total (const MpsReaderStart *start);
+gboolean mps_reader_start_is_valid (const MpsReaderStart *start);
 gboolean mps_reader_end_decode (const guint8 *data, gsize size, MpsReaderEnd *end);
 void mps_reader_end_encode (const MpsReaderEnd *end, GByteArray *bytes);
 gboolean mps_scan_decode (const guint8 *data, gsize size, MpsScan *scan);

@@ -113,10 +113,9 @@ gboolean mps_reader_write_calibration (MpsReader *self,
                                        const MpsCalibration *calibration,
                                        GCancellable *cancellable,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mps_reader_self_test (MpsReader *self,
-                               guint32 *faults,
-                               GCancellable *cancellable,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+mps_reader_self_test (MpsReader *self, guint32 *faults, GCancellable *cancellable, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_reader_wait_event (MpsReader *self,
                                 guint timeout_ms,
                                 MpsReaderStatus *status,

@@ -16,7 +16,8 @@ GQuark mps_device_error_quark (void);
  * @MPS_DEVICE_ERROR_PERMISSION: the user may not open it; the message names the udev rule
  * @MPS_DEVICE_ERROR_BUSY: another program has it
  * @MPS_DEVICE_ERROR_VERSION: it speaks another protocol version; stop using it
- * @MPS_DEVICE_ERROR_REFUSED: it refused the request in its present state, or its identity was refused
+ * @MPS_DEVICE_ERROR_REFUSED: it refused the request in its present state, or its identity was
+ * refused
  * @MPS_DEVICE_ERROR_FAULT: it reports a hardware fault; run its self-test
  * @MPS_DEVICE_ERROR_NO_CARTRIDGE: no cartridge is in it
  * @MPS_DEVICE_ERROR_CORRUPT: what it sent cannot be right
@@ -52,6 +53,8 @@ G_DECLARE_DERIVABLE_TYPE (MpsTransport, mps_transport, MPS, TRANSPORT, GObject)
  * @close: let it go; safe when closed
  * @read: wait up to @timeout_ms for at least one byte; 0 bytes only for a zero-length packet;
  *   %MPS_DEVICE_ERROR_RETRY when nothing came
+ * @take_interrupt: (nullable): take what the interrupt endpoint brought, without waiting; a
+ *   transport without one leaves it alone
  * @write: write all bytes, with the zero-length packet that the protocol asks for
  * @reset: USB reset, or what stands for it
  * @get_kind: "usb" or "virtual"
@@ -68,6 +71,7 @@ struct _MpsTransportClass {
                   guint timeout_ms,
                   GCancellable *cancellable,
                   GError **error);
+  gsize (*take_interrupt) (MpsTransport *self, guint8 *buffer, gsize size);
   gboolean (*write) (MpsTransport *self,
                      const guint8 *data,
                      gsize size,
@@ -88,6 +92,8 @@ gssize mps_transport_read (MpsTransport *self,
                            guint timeout_ms,
                            GCancellable *cancellable,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gsize mps_transport_take_interrupt (MpsTransport *self, guint8 *buffer, gsize size)
+    G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_transport_write (MpsTransport *self,
                               const guint8 *data,
                               gsize size,
