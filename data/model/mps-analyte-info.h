@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/model/mps-quantity.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -17,6 +19,9 @@ G_BEGIN_DECLS
  * @critical_high: above it a result is critical
  * @source: where the limits come from
  * @as_of: date of the source, ISO 8601
+ * @high_excluded: whether a value equal to @high is high already ("below 100")
+ * @critical_low_included: whether a value equal to @critical_low is critical already
+ * @critical_high_included: whether a value equal to @critical_high is critical already
  */
 typedef struct {
   gboolean has_low;
@@ -29,6 +34,9 @@ typedef struct {
   double critical_high;
   const char *source;
   const char *as_of;
+  gboolean high_excluded;
+  gboolean critical_low_included;
+  gboolean critical_high_included;
 } MpsReferenceRange;
 
 /**
@@ -44,6 +52,9 @@ typedef enum {
 } MpsInterpretation;
 
 char *mps_analyte_dup_name (const char *loinc, const char *language) G_GNUC_WARN_UNUSED_RESULT;
+char *mps_analyte_dup_display (const char *loinc) G_GNUC_WARN_UNUSED_RESULT;
+char *mps_analyte_dup_unit (const char *loinc) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_loinc_is_valid (const char *code);
 gboolean mps_analyte_get_range (const char *loinc,
                                 const char *unit,
                                 const char *gender,
@@ -51,6 +62,8 @@ gboolean mps_analyte_get_range (const char *loinc,
                                 guint age_years,
                                 MpsReferenceRange *range) G_GNUC_WARN_UNUSED_RESULT;
 MpsInterpretation mps_reference_range_judge (const MpsReferenceRange *range, double value);
+MpsInterpretation mps_reference_range_judge_quantity (const MpsReferenceRange *range,
+                                                      const MpsQuantity *quantity);
 const char *mps_interpretation_to_code (MpsInterpretation interpretation);
 MpsInterpretation mps_interpretation_from_code (const char *code);
 

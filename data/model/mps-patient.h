@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * MpsPatient:
  * @id: FHIR id
- * @name: official name as it is shown: Korean names family first without a space, others "Given Family"
+ * @name: official name as it is shown: Korean names family first without a space, others "Given
+ * Family"
  * @gender: FHIR administrative gender code, or empty
  * @birth_date: FHIR date, possibly only a year or year and month, or empty
  * @deceased: whether the record says so
@@ -31,7 +32,8 @@ MpsPatient *mps_patient_new_from_resource (MpsResource *resource, GError **error
     G_GNUC_WARN_UNUSED_RESULT;
 MpsPatient *mps_patient_copy (const MpsPatient *patient) G_GNUC_WARN_UNUSED_RESULT;
 void mps_patient_free (MpsPatient *patient);
-gboolean mps_patient_get_age (const MpsPatient *patient, GDateTime *at, guint *years, guint *months);
+gboolean
+mps_patient_get_age (const MpsPatient *patient, GDateTime *at, guint *years, guint *months);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsPatient, mps_patient_free)
 
 G_END_DECLS
