@@ -2,48 +2,17 @@
 #pragma once
 
 #include "data/model/mps-cartridge.h"
+#include "devices/cartridge/mps-cartridge-payload.h"
+#include "devices/cartridge/mps-tag-refusal.h"
+#include "devices/cartridge/mps-trusted-keys.h"
 #include "devices/transport/mps-tag.h"
 
 G_BEGIN_DECLS
 
-/**
- * MpsTagRefusal:
- *
- * Why a cartridge is refused, in the order in which the rules are checked; the first that fails wins.
- */
-typedef enum {
-  MPS_TAG_ACCEPTED,
-  MPS_TAG_REFUSED_CHIP,
-  MPS_TAG_REFUSED_NOT_NDEF,
-  MPS_TAG_REFUSED_NO_RECORD,
-  MPS_TAG_REFUSED_MALFORMED,
-  MPS_TAG_REFUSED_KEY,
-  MPS_TAG_REFUSED_SIGNATURE,
-  MPS_TAG_REFUSED_FIELDS,
-  MPS_TAG_REFUSED_EXPIRED,
-  MPS_TAG_REFUSED_CLOCK,
-  MPS_TAG_REFUSED_SPENT,
-  MPS_TAG_REFUSED_ROLLED_BACK,
-  MPS_TAG_REFUSED_PLAN,
-} MpsTagRefusal;
-
-const char *mps_tag_refusal_to_code (MpsTagRefusal refusal);
-char *mps_tag_refusal_dup_message (MpsTagRefusal refusal) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * MpsTrustedKeys: public keys of cartridge makers and firmware signers, read from key files.
- */
-typedef struct _MpsTrustedKeys MpsTrustedKeys;
-MpsTrustedKeys *mps_trusted_keys_new (void) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mps_trusted_keys_add_file (MpsTrustedKeys *keys, const char *path, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
-gboolean mps_trusted_keys_add_data (MpsTrustedKeys *keys,
-                                    const char *data,
-                                    gsize size,
-                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void mps_trusted_keys_add_builtin (MpsTrustedKeys *keys);
-void mps_trusted_keys_free (MpsTrustedKeys *keys);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsTrustedKeys, mps_trusted_keys_free)
+/** MPS_CARTRIDGE_TAG_PAGES: pages of an NTAG215; the tag's memory is given whole, from page 0 */
+#define MPS_CARTRIDGE_TAG_PAGES 135
+/** MPS_CARTRIDGE_USES_PAGE: page whose bits are the uses */
+#define MPS_CARTRIDGE_USES_PAGE 129
 
 /**
  * MpsTagPolicy:
@@ -69,10 +38,13 @@ MpsTagRefusal mps_cartridge_tag_decode (const guint8 *uid,
                                         gsize memory_size,
                                         const MpsTagPolicy *policy,
                                         MpsCartridge **cartridge);
-MpsTagRefusal mps_cartridge_payload_parse (const guint8 *payload,
-                                           gsize size,
-                                           MpsCartridge **cartridge);
-
+/* What lies on the antenna. */
+gboolean mps_cartridge_tag_read_memory (MpsTag *tag,
+                                        guint timeout_ms,
+                                        GBytes **uid,
+                                        GBytes **memory,
+                                        GCancellable *cancellable,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MpsCartridge *mps_cartridge_tag_read (MpsTag *tag,
                                       const MpsTagPolicy *policy,
                                       guint timeout_ms,
@@ -85,9 +57,6 @@ gboolean mps_cartridge_tag_burn_use (MpsTag *tag,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The maker's side, for the virtual tag and for tests: builds the memory of a tag. */
-GBytes *mps_cartridge_payload_build (const MpsCartridge *cartridge,
-                                     const guint8 secret_key[64],
-                                     const guint8 public_key[32]) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *mps_cartridge_memory_build (const guint8 uid[MPS_CARTRIDGE_UID_SIZE],
                                     GBytes *payload,
                                     guint uses_burnt) G_GNUC_WARN_UNUSED_RESULT;
