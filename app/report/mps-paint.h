@@ -27,7 +27,8 @@ typedef struct {
  * @unknown: could not check
  * @accent: what is selected
  * @font: (nullable): font family; %NULL: Noto Sans CJK KR
- * @font_size: points of the smallest text
+ * @font_size: size of the smallest text in user units of the drawing (pixels on screen, points on
+ * paper)
  *
  * Colours for one drawing: a page takes them from its theme, paper from
  * mps_palette_init_for_paper().
@@ -74,11 +75,8 @@ typedef struct {
   const char *phase_names[3];
 } MpsSignalView;
 
-void mps_paint_signal (cairo_t *cr,
-                       double width,
-                       double height,
-                       const MpsPalette *palette,
-                       const MpsSignalView *view);
+void mps_paint_signal (
+    cairo_t *cr, double width, double height, const MpsPalette *palette, const MpsSignalView *view);
 
 /**
  * MpsTrendPoint: one value on a trend chart.
@@ -102,11 +100,8 @@ typedef struct {
   const char *title;
 } MpsTrendView;
 
-void mps_paint_trend (cairo_t *cr,
-                      double width,
-                      double height,
-                      const MpsPalette *palette,
-                      const MpsTrendView *view);
+void mps_paint_trend (
+    cairo_t *cr, double width, double height, const MpsPalette *palette, const MpsTrendView *view);
 int mps_paint_trend_hit (double width, double height, const MpsTrendView *view, double x, double y);
 
 /**

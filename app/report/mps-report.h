@@ -47,9 +47,7 @@ void mps_report_set_printed (MpsReport *report, GDateTime *printed);
 
 guint mps_report_get_n_pages (MpsReport *report);
 void mps_report_draw_page (MpsReport *report, guint page, cairo_t *cr);
-gboolean mps_report_write_pdf (MpsReport *report,
-                               const char *path,
-                               guint *n_pages,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_report_write_pdf (MpsReport *report, const char *path, guint *n_pages, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
