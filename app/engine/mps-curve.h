@@ -23,7 +23,8 @@ typedef enum {
 
 gboolean mps_curve_is_valid (MpsCurveKind kind, const double *parameters);
 double mps_curve_value (MpsCurveKind kind, const double *parameters, double x);
-MpsCurveInverse mps_curve_inverse (MpsCurveKind kind, const double *parameters, double y, double *x);
+MpsCurveInverse
+mps_curve_inverse (MpsCurveKind kind, const double *parameters, double y, double *x);
 double mps_curve_slope (MpsCurveKind kind, const double *parameters, double x);
 char *mps_curve_format (MpsCurveKind kind, const double *parameters) G_GNUC_WARN_UNUSED_RESULT;
 
