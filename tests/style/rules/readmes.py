@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every folder says in a README.md why it exists."""
+
+# Folders whose inside follows a pattern that the README above them explains.
+PATTERNED = ("icons/hicolor", "tests/fixtures/", "tests/fuzz/corpus", ".ci")
+
+
+def check(tree):
+    folders = set()
+    for name in tree.files:
+        parts = name.split("/")[:-1]
+        folders.update("/".join(parts[:depth]) for depth in range(len(parts) + 1))
+    for folder in sorted(folders):
+        readme = f"{folder}/README.md" if folder else "README.md"
+        if folder.startswith(PATTERNED):
+            continue
+        if readme not in tree.files:
+            yield f"{readme}: there is none"
+        elif len(tree.text(readme).split()) < 8:
+            yield f"{readme}: says too little"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "data/store/mps-store-private.h"
+#include "data/store/mps-store-resources.h"

@@ -1,0 +1,1 @@
+fetch registry.example.org
