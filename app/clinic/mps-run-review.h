@@ -71,10 +71,9 @@ typedef struct {
 void mps_run_review_free (MpsRunReview *review);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsRunReview, mps_run_review_free)
 
-MpsRunReview *mps_run_review_load (MpsSession *session,
-                                   const char *run_id,
-                                   const char *language,
-                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MpsRunReview *
+mps_run_review_load (MpsSession *session, const char *run_id, const char *language, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 void mps_run_review_load_async (MpsSession *session,
                                 const char *run_id,
                                 const char *language,
@@ -83,9 +82,8 @@ void mps_run_review_load_async (MpsSession *session,
                                 gpointer data);
 MpsRunReview *mps_run_review_load_finish (GAsyncResult *result, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
-char *mps_run_review_find_run (MpsSession *session,
-                               const char *type,
-                               const char *id,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *
+mps_run_review_find_run (MpsSession *session, const char *type, const char *id, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -43,7 +43,8 @@ MpsReaderItemState mps_reader_item_get_state (MpsReaderItem *self);
  * MpsReaders:
  *
  * A #GListModel of the #MpsReaderItem that are attached now, kept by hot-plug events; each is asked
- * for its identity when it arrives. A demo profile has the virtual reader in it as long as no other is attached. Belongs to the main context.
+ * for its identity when it arrives. A demo profile has the virtual reader in it as long as no other
+ * is attached. Belongs to the main context.
  */
 #define MPS_TYPE_READERS (mps_readers_get_type ())
 G_DECLARE_FINAL_TYPE (MpsReaders, mps_readers, MPS, READERS, GObject)

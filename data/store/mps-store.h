@@ -110,11 +110,9 @@ gboolean mps_store_commit (MpsStore *self,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Records */
-MpsResource *mps_store_get (MpsStore *self,
-                            const char *type,
-                            const char *id,
-                            gint64 version,
-                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MpsResource *
+mps_store_get (MpsStore *self, const char *type, const char *id, gint64 version, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mps_store_history (MpsStore *self, const char *type, const char *id, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mps_store_list (MpsStore *self,
@@ -272,10 +270,9 @@ MpsRun *mps_store_load_run (MpsStore *self, const char *id, gboolean with_scans,
     G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mps_store_list_run_ids (MpsStore *self, const char *patient_id, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
-gboolean mps_store_get_highest_uses (MpsStore *self,
-                                     const char *cartridge_id,
-                                     guint *uses,
-                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+mps_store_get_highest_uses (MpsStore *self, const char *cartridge_id, guint *uses, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * MpsStoreCheck:

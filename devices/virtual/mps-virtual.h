@@ -2,7 +2,6 @@
 #pragma once
 
 #include "devices/transport/mps-tag.h"
-#include "devices/transport/mps-tag.h"
 #include "devices/transport/mps-transport.h"
 
 G_BEGIN_DECLS
@@ -51,7 +50,8 @@ typedef struct {
 
 void mps_virtual_config_init (MpsVirtualConfig *config);
 void mps_virtual_config_clear (MpsVirtualConfig *config);
-GOptionGroup *mps_virtual_config_get_option_group (MpsVirtualConfig *config) G_GNUC_WARN_UNUSED_RESULT;
+GOptionGroup *mps_virtual_config_get_option_group (MpsVirtualConfig *config)
+    G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_virtual_config_check (const MpsVirtualConfig *config, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MpsVirtualConfig, mps_virtual_config_clear)
@@ -68,7 +68,8 @@ G_DECLARE_FINAL_TYPE (MpsVirtualReader, mps_virtual_reader, MPS, VIRTUAL_READER,
 MpsVirtualReader *mps_virtual_reader_new (const MpsVirtualConfig *config, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 const char *mps_virtual_reader_get_serial (MpsVirtualReader *self);
-void mps_virtual_reader_receive (MpsVirtualReader *self, const guint8 *data, gsize size, gint64 now_us);
+void
+mps_virtual_reader_receive (MpsVirtualReader *self, const guint8 *data, gsize size, gint64 now_us);
 gsize mps_virtual_reader_send (MpsVirtualReader *self, guint8 *buffer, gsize size, gint64 now_us);
 gint64 mps_virtual_reader_next_us (MpsVirtualReader *self, gint64 now_us);
 gboolean mps_virtual_reader_is_plugged (MpsVirtualReader *self, gint64 now_us);
@@ -83,14 +84,16 @@ void mps_virtual_reader_press_button (MpsVirtualReader *self, gint64 now_us);
  * The virtual reader in the same process, as a transport.
  */
 #define MPS_TYPE_VIRTUAL_TRANSPORT (mps_virtual_transport_get_type ())
-G_DECLARE_FINAL_TYPE (MpsVirtualTransport, mps_virtual_transport, MPS, VIRTUAL_TRANSPORT, MpsTransport)
+G_DECLARE_FINAL_TYPE (
+    MpsVirtualTransport, mps_virtual_transport, MPS, VIRTUAL_TRANSPORT, MpsTransport)
 
 MpsTransport *mps_virtual_transport_new (MpsVirtualReader *reader) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * MpsVirtualTag:
  *
- * A cartridge tag that exists only in memory or in a file of 540 bytes (135 pages); what is written to it is kept there.
+ * A cartridge tag that exists only in memory or in a file of 540 bytes (135 pages); what is written
+ * to it is kept there.
  */
 #define MPS_TYPE_VIRTUAL_TAG (mps_virtual_tag_get_type ())
 G_DECLARE_FINAL_TYPE (MpsVirtualTag, mps_virtual_tag, MPS, VIRTUAL_TAG, MpsTag)
