@@ -37,7 +37,10 @@ G_DECLARE_FINAL_TYPE (MpsReaderItem, mps_reader_item, MPS, READER_ITEM, GObject)
 
 const char *mps_reader_item_peek_serial (MpsReaderItem *self);
 const char *mps_reader_item_peek_transport (MpsReaderItem *self);
+const char *mps_reader_item_peek_firmware (MpsReaderItem *self);
+const char *mps_reader_item_peek_problem (MpsReaderItem *self);
 MpsReaderItemState mps_reader_item_get_state (MpsReaderItem *self);
+const char *mps_reader_item_state_to_string (MpsReaderItemState state);
 
 /**
  * MpsReaders:
@@ -51,6 +54,8 @@ G_DECLARE_FINAL_TYPE (MpsReaders, mps_readers, MPS, READERS, GObject)
 
 MpsReaders *mps_readers_new (MpsSession *session) G_GNUC_WARN_UNUSED_RESULT;
 void mps_readers_set_virtual_config (MpsReaders *self, const MpsVirtualConfig *config);
+void mps_readers_add_virtual (MpsReaders *self, const MpsVirtualConfig *config);
+const GError *mps_readers_peek_watch_error (MpsReaders *self);
 void mps_readers_refresh_async (MpsReaders *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,

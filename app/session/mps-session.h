@@ -69,6 +69,7 @@ MpsStore *mps_session_peek_store (MpsSession *self);
 const char *mps_session_peek_profile (MpsSession *self);
 const char *mps_session_peek_user (MpsSession *self);
 gboolean mps_session_is_demo (MpsSession *self);
+char *mps_session_dup_virtual_tag_path (MpsSession *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_session_require (MpsSession *self, MpsAction action, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/engine/mps-engine.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -27,5 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsSentence, mps_sentence_free)
 
 char *mps_words_dup_flag (const char *flag) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_words_dup_run_reason (const char *reason) G_GNUC_WARN_UNUSED_RESULT;
+char *mps_words_dup_feedback (const MpsEngineLive *live) G_GNUC_WARN_UNUSED_RESULT;
+const char *mps_words_error_domain (const GError *error);
+const char *mps_words_error_code (const GError *error);
 
 G_END_DECLS
