@@ -157,8 +157,8 @@ static void
 add_reference (JsonBuilder *builder, const Demo *demo, const char *name, JsonObject *about)
 {
   guint patient = (guint)json_object_get_int_member (about, "patient");
-  g_autofree char *reference = g_strconcat (
-      "Patient/", (const char *)g_ptr_array_index (demo->patient_ids, patient), NULL);
+  g_autofree char *reference =
+      g_strconcat ("Patient/", (const char *)g_ptr_array_index (demo->patient_ids, patient), NULL);
 
   json_builder_set_member_name (builder, name);
   json_builder_begin_object (builder);
@@ -174,15 +174,14 @@ add_observation (Demo *demo, JsonObject *series, gint64 days_ago, double value, 
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *id = g_uuid_string_random ();
   /* Every value has its own time of day: two of one day stay in order. */
-  g_autofree char *when = mps_time_format_utc (
-      demo->now_us - days_ago * DAY_US - (days_ago * 7919 % 25200) * G_TIME_SPAN_SECOND);
+  g_autofree char *when = mps_time_format_utc (demo->now_us - days_ago * DAY_US -
+                                               (days_ago * 7919 % 25200) * G_TIME_SPAN_SECOND);
 
   begin_resource (builder, "Observation", id);
   add_string (builder, "status", "final");
   json_builder_set_member_name (builder, "code");
   json_builder_begin_object (builder);
-  add_coding (
-      builder, "http://loinc.org", code, json_object_get_string_member (about, "display"));
+  add_coding (builder, "http://loinc.org", code, json_object_get_string_member (about, "display"));
   json_builder_end_object (builder);
   add_reference (builder, demo, "subject", series);
   add_string (builder, "effectiveDateTime", when);
@@ -225,10 +224,8 @@ add_allergy (Demo *demo, JsonObject *allergy, GError **error)
   begin_resource (builder, "AllergyIntolerance", id);
   json_builder_set_member_name (builder, "clinicalStatus");
   json_builder_begin_object (builder);
-  add_coding (builder,
-              "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical",
-              "active",
-              NULL);
+  add_coding (
+      builder, "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", "active", NULL);
   json_builder_end_object (builder);
   json_builder_set_member_name (builder, "code");
   json_builder_begin_object (builder);

@@ -113,10 +113,9 @@ mps_fhir_dup_references (const MpsResource *resource, const char *member)
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
     JsonNode *node = json_array_get_element (array, i);
-    const char *reference =
-        JSON_NODE_HOLDS_OBJECT (node)
-            ? mps_fhir_peek_string (json_node_get_object (node), "reference")
-            : NULL;
+    const char *reference = JSON_NODE_HOLDS_OBJECT (node)
+                                ? mps_fhir_peek_string (json_node_get_object (node), "reference")
+                                : NULL;
 
     if (reference != NULL)
       g_ptr_array_add (references, g_strdup (reference));

@@ -230,8 +230,8 @@ judge_end (MpsMeasurementJob *job, const MpsReaderRunOutcome *outcome)
   if (g_cancellable_is_cancelled (job->cancellable)) {
     mps_measurement_job_fail (job, MPS_REASON_CANCELLED, NULL);
   } else if (reason != NULL && outcome->end == MPS_READER_RUN_LOST_SCANS) {
-    g_autofree char *which = g_strdup_printf (
-        "%s: %u from scan %u on", reason, outcome->n_lost, outcome->first_lost);
+    g_autofree char *which =
+        g_strdup_printf ("%s: %u from scan %u on", reason, outcome->n_lost, outcome->first_lost);
 
     mps_measurement_job_fail (job, which, NULL);
   } else if (reason != NULL) {

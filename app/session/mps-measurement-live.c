@@ -81,8 +81,7 @@ mps_measurement_job_publish (MpsMeasurementJob *job)
   MpsEngineLive live;
   gboolean post;
 
-  if (now - job->published_us < PUBLISH_US &&
-      job->taken != mps_run_get_planned_scans (job->run))
+  if (now - job->published_us < PUBLISH_US && job->taken != mps_run_get_planned_scans (job->run))
     return;
 
   job->published_us = now;

@@ -3,14 +3,14 @@
 
 #include "devices/reader/mps-reader-message.h"
 
-/* A block needs 2 baseline, 2 exposure and 1 recovery scans (measurement.md §1); with a quarter each
- * for baseline and recovery, 8 scans are the fewest that give all three. */
+/* A block needs 2 baseline, 2 exposure and 1 recovery scans (measurement.md §1); with a quarter
+ * each for baseline and recovery, 8 scans are the fewest that give all three. */
 #define MIN_BLOCK_SCANS 8
 
 /**
  * mps_measurement_plan_init:
- * @plan: (out caller-allocates): set to the standard programme: 10 scans a second, a baseline of 15 s,
- *   30 s of exposure and 15 s of recovery
+ * @plan: (out caller-allocates): set to the standard programme: 10 scans a second, a baseline of 15
+ * s, 30 s of exposure and 15 s of recovery
  */
 void
 mps_measurement_plan_init (MpsMeasurementPlan *plan)

@@ -72,8 +72,7 @@ static MpsResource *
 new_observation (MpsMeasurementJob *job, const char *id, const MpsResult *result)
 {
   MpsReferenceRange range;
-  gboolean has_range =
-      mps_judge_find_range (result, job->patient, job->run->started_us, &range);
+  gboolean has_range = mps_judge_find_range (result, job->patient, job->run->started_us, &range);
 
   return mps_observation_new_from_result (id,
                                           job->run,

@@ -53,10 +53,8 @@ set_status (MpsReaderProbe *probe, const MpsReaderStatus *status)
   if (status->temperature_centi_c != MPS_SCAN_TEMPERATURE_ABSENT)
     probe->temperature = status->temperature_centi_c / 100.0;
   if (probe->state == MPS_READER_ITEM_FAULT) {
-    g_autoptr (GError) fault = g_error_new (MPS_DEVICE_ERROR,
-                                            MPS_DEVICE_ERROR_FAULT,
-                                            "reader: fault bits 0x%x",
-                                            status->faults);
+    g_autoptr (GError) fault = g_error_new (
+        MPS_DEVICE_ERROR, MPS_DEVICE_ERROR_FAULT, "reader: fault bits 0x%x", status->faults);
 
     set_failure (probe, fault);
   }

@@ -17,8 +17,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsReaderLock, mps_reader_lock_unref)
 
 char *mps_readers_resolve (MpsReaders *self, const char *serial, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
-MpsReaderLock *mps_readers_ref_lock (MpsReaders *self, const char *serial) G_GNUC_WARN_UNUSED_RESULT;
+MpsReaderLock *mps_readers_ref_lock (MpsReaders *self, const char *serial)
+    G_GNUC_WARN_UNUSED_RESULT;
 void mps_readers_claim (MpsReaders *self, const char *serial);
 void mps_readers_release (MpsReaders *self, const char *serial);
+void mps_readers_ask (MpsReaders *self, const char *serial);
+MpsSession *mps_readers_peek_session (MpsReaders *self);
 
 G_END_DECLS

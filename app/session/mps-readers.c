@@ -17,12 +17,12 @@ struct _MpsReaders {
   MpsSession *session;
   MpsUsbMonitor *monitor;
   GError *watch_error;
-  GPtrArray *items;            /* MpsReaderItem */
-  GPtrArray *virtual_readers;  /* MpsVirtualReader; empty unless for demo */
-  GHashTable *locks;           /* serial → MpsReaderLock */
-  GHashTable *claimed;         /* serial */
-  GHashTable *probes;          /* item → GCancellable of the probe under way */
-  GPtrArray *waiting;          /* GTask of refreshes */
+  GPtrArray *items;           /* MpsReaderItem */
+  GPtrArray *virtual_readers; /* MpsVirtualReader; empty unless for demo */
+  GHashTable *locks;          /* serial → MpsReaderLock */
+  GHashTable *claimed;        /* serial */
+  GHashTable *probes;         /* item → GCancellable of the probe under way */
+  GPtrArray *waiting;         /* GTask of refreshes */
   char *chosen;
 };
 
@@ -208,6 +208,8 @@ answer_waiting (MpsReaders *self)
   }
 }
 
+static void probe_item (MpsReaders *self, MpsReaderItem *item);
+
 static void
 probe_done (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -220,6 +222,8 @@ probe_done (GObject *source, GAsyncResult *result, gpointer data)
   g_hash_table_remove (self->probes, job->item);
   if (probe != NULL && !cancelled)
     mps_reader_item_apply (job->item, probe);
+  else if (g_ptr_array_find (self->items, job->item, NULL))
+    probe_item (self, job->item); /* what it was cancelled for may be over already */
   answer_waiting (self);
 }
 
@@ -406,9 +410,17 @@ new_virtual_reader (const MpsVirtualConfig *config)
   MpsVirtualReader *reader = mps_virtual_reader_new (config, &error);
 
   /* The caller checks a configuration that people wrote with mps_virtual_config_check(). */
-  if (reader == NULL)
-    g_critical ("virtual reader: %s", error->message);
+  g_return_val_if_fail (reader != NULL, NULL);
   return reader;
+}
+
+static void
+add_virtual_reader (MpsReaders *self, const MpsVirtualConfig *config)
+{
+  MpsVirtualReader *reader = new_virtual_reader (config);
+
+  if (reader != NULL)
+    g_ptr_array_add (self->virtual_readers, reader);
 }
 
 /**
@@ -432,7 +444,7 @@ mps_readers_new (MpsSession *session)
     g_auto (MpsVirtualConfig) config = { 0 };
 
     mps_virtual_config_init (&config);
-    g_ptr_array_add (self->virtual_readers, new_virtual_reader (&config));
+    add_virtual_reader (self, &config);
   }
   self->monitor = mps_usb_monitor_new (&self->watch_error);
   if (self->monitor != NULL) {
@@ -471,9 +483,9 @@ replace_virtual (MpsReaders *self, guint keep, const MpsVirtualConfig *config)
                      KIND_VIRTUAL))
       remove_item (self, i);
   }
-  g_ptr_array_add (self->virtual_readers, new_virtual_reader (config));
-  devices = self->monitor != NULL ? mps_usb_monitor_dup_devices (self->monitor)
-                                  : g_ptr_array_new ();
+  add_virtual_reader (self, config);
+  devices =
+      self->monitor != NULL ? mps_usb_monitor_dup_devices (self->monitor) : g_ptr_array_new ();
   update_virtual (self, devices->len > 0);
 }
 
@@ -494,7 +506,8 @@ mps_readers_set_virtual_config (MpsReaders *self, const MpsVirtualConfig *config
 /**
  * mps_readers_add_virtual:
  * @self: the readers
- * @config: a configuration that mps_virtual_config_check() accepted, with a serial number of its own
+ * @config: a configuration that mps_virtual_config_check() accepted, with a serial number of its
+ * own
  *
  * Attaches one more virtual reader to a demo profile, so that the choice between several readers
  * can be tried out; does nothing in a profile that is not for demo.
@@ -727,187 +740,18 @@ mps_readers_dup_transport (MpsReaders *self, const char *serial, GError **error)
   return item != NULL ? new_transport (self, item) : NULL;
 }
 
-/* One request on a worker thread */
-
-typedef struct {
-  MpsTransport *transport;
-  MpsReaderLock *lock;
-  char *serial;
-  gint64 old_minus_new_us;
-  guint32 faults;
-} Request;
-
-static void
-request_free (gpointer data)
+/* Asks one reader anew who it is, after something was done with it. */
+void
+mps_readers_ask (MpsReaders *self, const char *serial)
 {
-  Request *request = data;
-
-  g_object_unref (request->transport);
-  mps_reader_lock_unref (request->lock);
-  g_free (request->serial);
-  g_free (request);
-}
-
-static void
-start_request (GTask *task, const char *serial, GTaskThreadFunc run)
-{
-  MpsReaders *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autofree char *resolved = NULL;
-  Request *request;
-
-  if (!mps_session_require (self->session, MPS_ACTION_MANAGE_DEVICES, &error) ||
-      (resolved = mps_readers_resolve (self, serial, &error)) == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
-
-  request = g_new0 (Request, 1);
-  request->transport = mps_readers_dup_transport (self, resolved, NULL);
-  request->lock = mps_readers_ref_lock (self, resolved);
-  request->serial = g_steal_pointer (&resolved);
-  g_task_set_task_data (task, request, request_free);
-  g_task_run_in_thread (task, run);
-}
-
-static void
-probe_after (MpsReaders *self, GTask *task)
-{
-  Request *request = g_task_get_task_data (task);
-  MpsReaderItem *item =
-      request != NULL ? peek_item_by_serial (self, request->serial) : NULL;
+  MpsReaderItem *item = peek_item_by_serial (self, serial);
 
   if (item != NULL)
     probe_item (self, item);
 }
 
-static void
-set_clock_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+MpsSession *
+mps_readers_peek_session (MpsReaders *self)
 {
-  Request *request = data;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&request->lock->mutex);
-  g_autoptr (MpsReader) reader = mps_reader_new (request->transport);
-  GError *error = NULL;
-
-  if (!mps_reader_open (reader, cancellable, &error) ||
-      !mps_reader_set_clock (reader,
-                             (guint64)g_get_real_time (),
-                             &request->old_minus_new_us,
-                             cancellable,
-                             &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-  mps_reader_close (reader);
-}
-
-/**
- * mps_readers_set_clock_async:
- * @self: the readers
- * @serial: (nullable): which one; %NULL: the chosen or the only one
- * @cancellable: (nullable): a #GCancellable
- * @callback: called when it is done
- * @data: for @callback
- *
- * Sets the reader's clock to the workstation's.
- */
-void
-mps_readers_set_clock_async (MpsReaders *self,
-                             const char *serial,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
-
-  g_task_set_source_tag (task, mps_readers_set_clock_async);
-  start_request (task, serial, set_clock_in_thread);
-}
-
-/**
- * mps_readers_set_clock_finish:
- * @self: the readers
- * @result: of mps_readers_set_clock_async()
- * @old_minus_new_us: (out) (optional): by how much it was ahead, µs; untouched on failure
- * @error: return location
- *
- * Returns: whether the clock was set
- */
-gboolean
-mps_readers_set_clock_finish (MpsReaders *self,
-                              GAsyncResult *result,
-                              gint64 *old_minus_new_us,
-                              GError **error)
-{
-  Request *request = g_task_get_task_data (G_TASK (result));
-
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return FALSE;
-
-  probe_after (self, G_TASK (result));
-  if (old_minus_new_us != NULL)
-    *old_minus_new_us = request->old_minus_new_us;
-  return TRUE;
-}
-
-static void
-self_test_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Request *request = data;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&request->lock->mutex);
-  g_autoptr (MpsReader) reader = mps_reader_new (request->transport);
-  GError *error = NULL;
-
-  if (!mps_reader_open (reader, cancellable, &error) ||
-      !mps_reader_self_test (reader, &request->faults, cancellable, &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-  mps_reader_close (reader);
-}
-
-/**
- * mps_readers_self_test_async:
- * @self: the readers
- * @serial: (nullable): which one; %NULL: the chosen or the only one
- * @cancellable: (nullable): a #GCancellable
- * @callback: called when it is done, up to 20 s later
- * @data: for @callback
- *
- * Has the reader test itself; finding nothing clears its fault state.
- */
-void
-mps_readers_self_test_async (MpsReaders *self,
-                             const char *serial,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
-
-  g_task_set_source_tag (task, mps_readers_self_test_async);
-  start_request (task, serial, self_test_in_thread);
-}
-
-/**
- * mps_readers_self_test_finish:
- * @self: the readers
- * @result: of mps_readers_self_test_async()
- * @faults: (out) (optional): the reader's fault bits, 0 when nothing was found; untouched on failure
- * @error: return location
- *
- * Returns: whether the test could be made
- */
-gboolean
-mps_readers_self_test_finish (MpsReaders *self, GAsyncResult *result, guint *faults, GError **error)
-{
-  Request *request = g_task_get_task_data (G_TASK (result));
-
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return FALSE;
-
-  probe_after (self, G_TASK (result));
-  if (faults != NULL)
-    *faults = request->faults;
-  return TRUE;
+  return self->session;
 }

@@ -18,7 +18,7 @@ struct _MpsSession {
 };
 
 G_DEFINE_FINAL_TYPE (MpsSession, mps_session, G_TYPE_OBJECT)
-G_DEFINE_QUARK (mps-session-error-quark, mps_session_error)
+G_DEFINE_QUARK (mps - session - error - quark, mps_session_error)
 
 static void
 mps_session_finalize (GObject *object)
@@ -71,11 +71,8 @@ mps_session_dup_default_profile (void)
  * Returns: whether the profile is there now
  */
 gboolean
-mps_session_init_profile (const char *profile,
-                          const char *admin,
-                          gboolean demo,
-                          const char *program,
-                          GError **error)
+mps_session_init_profile (
+    const char *profile, const char *admin, gboolean demo, const char *program, GError **error)
 {
   g_autoptr (MpsStore) store = NULL;
   g_autoptr (MpsStoreBatch) batch = NULL;
@@ -314,9 +311,7 @@ mps_session_require (MpsSession *self, MpsAction action, GError **error)
   if (self->user != NULL && action <= MPS_ACTION_MAINTAIN)
     return TRUE;
 
-  g_set_error_literal (error,
-                       MPS_SESSION_ERROR,
-                       MPS_SESSION_ERROR_REFUSED,
-                       "session: this user may not do that");
+  g_set_error_literal (
+      error, MPS_SESSION_ERROR, MPS_SESSION_ERROR_REFUSED, "session: this user may not do that");
   return FALSE;
 }
