@@ -4,6 +4,7 @@
 import functools
 import pathlib
 import re
+import shutil
 import subprocess
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -23,13 +24,14 @@ class Tree:
     @functools.lru_cache(maxsize=None)
     def of_repository(cls, root):
         """Tracked files and new ones that git does not ignore; without git, everything but build folders."""
-        listed = subprocess.run(["git", "-C", str(root), "ls-files", "-co", "--exclude-standard"],
-                                capture_output=True, text=True, check=False)
-        if listed.returncode == 0:
-            files = listed.stdout.splitlines()
-        else:
+        files = None
+        if shutil.which("git"):
+            status, said = run("git", "-c", "safe.directory=*", "-C", str(root), "ls-files", "-co", "--exclude-standard")
+            files = said.splitlines() if status == 0 else None
+        if files is None:
             files = [str(path.relative_to(root)) for path in pathlib.Path(root).rglob("*")
-                     if path.is_file() and not path.relative_to(root).parts[0].startswith(("build", ".git"))]
+                     if path.is_file() and "__pycache__" not in path.parts
+                     and not path.relative_to(root).as_posix().startswith(("build", ".git/"))]
         return cls(root, [name for name in files
                           if not name.startswith(SAMPLES) and (pathlib.Path(root) / name).is_file()])
 

@@ -26,6 +26,7 @@ parse (MpsResource *resource)
   g_autoptr (MpsResource) again =
       mps_resource_new_from_json (mps_resource_peek_json (resource), -1, &error);
   g_assert_no_error (error);
+  g_assert_nonnull (again);
   JsonNode *node = json_from_string (mps_resource_peek_json (resource), &error);
   g_assert_no_error (error);
   return node;
@@ -171,6 +172,7 @@ test_property (void)
                                          i % 5 == 0 ? NULL : &range,
                                          (MpsInterpretation)(i % 6));
     g_autoptr (JsonNode) node = parse (resource);
+    g_assert_nonnull (node);
     double back = get_literal (mps_resource_peek_json (resource));
     g_assert_cmpmem (&back, sizeof back, &result->quantity.value, sizeof back);
   }

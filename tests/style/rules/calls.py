@@ -35,7 +35,7 @@ BLOCKED = (
           "g_thread_join", "g_main_context_iteration", "g_main_loop_run"), ("ui/",), (), "it blocks the window"),
     (call(r"mps_store_(?!error_quark)\w+", r"libusb_\w+", r"sqlite3_\w+"), ("ui/",), (),
      "a page asks app/, asynchronously"),
-    (call("mps_session_open", "mps_session_init_profile", "mps_run_review_load", "mps_run_review_find_run",
+    (call("mps_session_open", "mps_run_review_load", "mps_run_review_find_run",
           "mps_recompute_runs"), ("ui/",), (), "use its _async twin"),
     (call("g_file_get_contents", "g_file_set_contents", "g_file_load_contents", "g_file_replace_contents", "fopen"),
      ("ui/",), (), "file access blocks the window; use the asynchronous kind"),
