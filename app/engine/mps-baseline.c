@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/engine/mps-baseline-private.h"
+#include "app/engine/mps-baseline.h"
 
-#include "app/engine/mps-share-private.h"
+#include "app/engine/mps-share.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/engine/mps-block-private.h"
+#include "app/engine/mps-block.h"
 
-#include "app/engine/mps-share-private.h"
+#include "app/engine/mps-share.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/engine/mps-climate-private.h"
+#include "app/engine/mps-climate.h"
 
 static void
 add_reading (MpsReadings *readings, gint64 value)

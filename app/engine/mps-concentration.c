@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/engine/mps-concentration-private.h"
+#include "app/engine/mps-concentration.h"
 
 #include "app/engine/mps-curve.h"
 #include "app/engine/mps-engine.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/engine/mps-correction-private.h"
+#include "app/engine/mps-correction.h"
 
 #include <math.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/engine/mps-block-private.h"
-#include "app/engine/mps-correction-private.h"
+#include "app/engine/mps-block.h"
+#include "app/engine/mps-correction.h"
 #include "app/engine/mps-engine.h"
 #include "app/engine/mps-feedback-private.h"
 #include "app/engine/mps-health-private.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/engine/mps-engine-run-private.h"
 
-#include "app/engine/mps-concentration-private.h"
+#include "app/engine/mps-concentration.h"
 #include "app/engine/mps-fingerprint-private.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/engine/mps-block-private.h"
+#include "app/engine/mps-block.h"
 #include "app/engine/mps-engine.h"
 #include "app/engine/mps-health-private.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/engine/mps-block-private.h"
-#include "app/engine/mps-correction-private.h"
+#include "app/engine/mps-block.h"
+#include "app/engine/mps-correction.h"
 #include "data/model/mps-run.h"
 
 G_BEGIN_DECLS

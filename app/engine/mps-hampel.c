@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/engine/mps-hampel-private.h"
+#include "app/engine/mps-hampel.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/engine/mps-line-private.h"
+#include "app/engine/mps-line.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/engine/mps-rise-private.h"
+#include "app/engine/mps-rise.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/engine/mps-sort15-private.h"
+#include "app/engine/mps-sort15.h"
 
 /*
  * Batcher's merge exchange (Knuth, The Art of Computer Programming 3, 5.2.2, algorithm M): which

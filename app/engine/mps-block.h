@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/engine/mps-baseline-private.h"
-#include "app/engine/mps-climate-private.h"
-#include "app/engine/mps-exposure-private.h"
-#include "app/engine/mps-hampel-private.h"
+#include "app/engine/mps-baseline.h"
+#include "app/engine/mps-climate.h"
+#include "app/engine/mps-exposure.h"
+#include "app/engine/mps-hampel.h"
 
 G_BEGIN_DECLS
 

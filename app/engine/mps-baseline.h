@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/engine/mps-rows-private.h"
+#include "app/engine/mps-rows.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/engine/mps-block-private.h"
+#include "app/engine/mps-block.h"
 #include "data/model/mps-cartridge.h"
 #include "data/model/mps-run.h"
 
