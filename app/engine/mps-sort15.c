@@ -6,14 +6,27 @@
  * elements are compared does not depend on the data, so all channels are sorted side by side.
  */
 
-static inline void
-order_rows (double *restrict low, double *restrict high)
-{
-  for (guint c = 0; c < MPS_CHANNELS; c++) {
-    double a = low[c], b = high[c];
+/* Two channels at once on any processor with vectors of 128 bits, and the same values without them.
+ */
+typedef double MpsPair __attribute__ ((vector_size (16), aligned (8)));
+typedef gint64 MpsPairMask __attribute__ ((vector_size (16), aligned (8)));
 
-    low[c] = a < b ? a : b;
-    high[c] = a < b ? b : a;
+G_STATIC_ASSERT (MPS_CHANNELS % 2 == 0);
+
+/* The bits in which the two differ go to both of them where they stand the wrong way round:
+ * outliers come at random, so a branch would be guessed wrongly half of the time. */
+static inline void
+order_rows (double *low, double *high)
+{
+  MpsPair *lower = (MpsPair *)low, *upper = (MpsPair *)high;
+
+  for (guint i = 0; i < MPS_CHANNELS / 2; i++) {
+    MpsPair a = lower[i], b = upper[i];
+    MpsPairMask wrong = b < a;
+    MpsPairMask swap = ((MpsPairMask)a ^ (MpsPairMask)b) & wrong;
+
+    lower[i] = (MpsPair)((MpsPairMask)a ^ swap);
+    upper[i] = (MpsPair)((MpsPairMask)b ^ swap);
   }
 }
 
