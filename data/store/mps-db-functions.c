@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "data/model/mps-time.h"
+#include "data/store/mps-db-private.h"
+
+#include <math.h>
+
+#define PURE (SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS)
+
+/* mps_time_us (text): µs since 1970 UTC of a FHIR date, dateTime or instant; NULL if it is none. */
+static void
+time_us (sqlite3_context *context, int n_arguments, sqlite3_value **arguments)
+{
+  const char *text = (const char *)sqlite3_value_text (arguments[0]);
+  gint64 time = 0;
+
+  if (mps_time_parse (text, &time))
+    sqlite3_result_int64 (context, time);
+}
+
+/* mps_number (literal): the nearest double to a JSON number, which SQLite's own reader does not
+ * promise; NULL if it is none. */
+static void
+number (sqlite3_context *context, int n_arguments, sqlite3_value **arguments)
+{
+  const char *text = (const char *)sqlite3_value_text (arguments[0]);
+  char *end = NULL;
+  double value;
+
+  if (text == NULL || *text == '\0' || *text == '"')
+    return;
+
+  value = g_ascii_strtod (text, &end);
+  if (*end == '\0' && isfinite (value))
+    sqlite3_result_double (context, value);
+}
+
+/* mps_fold (text): for comparing as people do, whatever the locale: width, case and composition
+ * do not count. */
+static void
+fold (sqlite3_context *context, int n_arguments, sqlite3_value **arguments)
+{
+  const char *text = (const char *)sqlite3_value_text (arguments[0]);
+  g_autofree char *composed = NULL;
+  char *folded;
+
+  if (text == NULL)
+    return;
+
+  composed = g_utf8_normalize (text, -1, G_NORMALIZE_NFKC);
+  if (composed == NULL)
+    return;
+
+  folded = g_utf8_casefold (composed, -1);
+  sqlite3_result_text (context, folded, -1, g_free);
+}
+
+static gboolean
+is_written_family_first (const char *text)
+{
+  for (; *text != '\0'; text = g_utf8_next_char (text)) {
+    GUnicodeScript script = g_unichar_get_script (g_utf8_get_char (text));
+
+    if (script == G_UNICODE_SCRIPT_HANGUL || script == G_UNICODE_SCRIPT_HAN)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/* mps_person_name (family, given): as it is shown; Korean names family first without a space. */
+static void
+person_name (sqlite3_context *context, int n_arguments, sqlite3_value **arguments)
+{
+  const char *family = (const char *)sqlite3_value_text (arguments[0]);
+  const char *given = (const char *)sqlite3_value_text (arguments[1]);
+  gboolean has_family = family != NULL && *family != '\0';
+  gboolean has_given = given != NULL && *given != '\0';
+  char *name;
+
+  if (!has_family && !has_given)
+    return;
+
+  if (has_family && is_written_family_first (family))
+    name = g_strconcat (family, has_given ? given : "", NULL);
+  else if (has_family && has_given)
+    name = g_strconcat (given, " ", family, NULL);
+  else
+    name = g_strdup (has_family ? family : given);
+  sqlite3_result_text (context, name, -1, g_free);
+}
+
+static const struct {
+  const char *name;
+  int n_arguments;
+  void (*call) (sqlite3_context *, int, sqlite3_value **);
+} functions[] = {
+  { "mps_time_us", 1, time_us },
+  { "mps_number", 1, number },
+  { "mps_fold", 1, fold },
+  { "mps_person_name", 2, person_name },
+};
+
+/**
+ * mps_db_add_functions:
+ * @handle: a connection of SQLite
+ *
+ * Adds what the projections need beyond SQL: `mps_time_us`, `mps_number`, `mps_fold` and
+ * `mps_person_name`. All of them are pure and independent of the locale.
+ *
+ * Returns: SQLite's result code
+ */
+int
+mps_db_add_functions (sqlite3 *handle)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (functions); i++) {
+    int code = sqlite3_create_function_v2 (handle,
+                                           functions[i].name,
+                                           functions[i].n_arguments,
+                                           PURE,
+                                           NULL,
+                                           functions[i].call,
+                                           NULL,
+                                           NULL,
+                                           NULL);
+
+    if (code != SQLITE_OK)
+      return code;
+  }
+
+  return SQLITE_OK;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "data/store/mps-migrate-private.h"
+#include "data/store/mps-write-private.h"
+
+/* Which projection makes the timeline entry of which type; all others are "other". */
+static const struct {
+  const char *type;
+  const char *sql;
+} timelines[] = {
+  { "Observation", "project/observation.sql" },
+  { "DiagnosticReport", "project/diagnostic-report.sql" },
+  { "MedicationRequest", "project/medication-request.sql" },
+  { "MedicationAdministration", "project/medication.sql" },
+  { "MedicationDispense", "project/medication.sql" },
+  { "MedicationStatement", "project/medication.sql" },
+  { "Encounter", "project/encounter.sql" },
+  { "Appointment", "project/appointment.sql" },
+  { "Communication", "project/communication.sql" },
+  { "ClinicalImpression", "project/communication.sql" },
+  { "DocumentReference", "project/document.sql" },
+  { "Composition", "project/document.sql" },
+  { "Media", "project/document.sql" },
+  { "Condition", "project/condition.sql" },
+  { "AllergyIntolerance", "project/allergy-intolerance.sql" },
+  { "Procedure", "project/procedure.sql" },
+  { "Immunization", "project/immunization.sql" },
+};
+
+static const char *
+timeline_sql (const char *type)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (timelines); i++)
+    if (g_str_equal (timelines[i].type, type))
+      return timelines[i].sql;
+
+  return "project/other.sql";
+}
+
+typedef struct {
+  MpsDb *db;
+  gint64 key;
+  const char *type;
+  const char *id;
+  const char *patient;
+  const char *json;
+} Subject;
+
+/* Runs a projection with as many of ?1 key, ?2 type, ?3 id, ?4 patient, ?5 JSON as it asks for. */
+static gboolean
+project (const Subject *subject, const char *name, GError **error)
+{
+  g_autoptr (MpsStatement) statement = mps_db_prepare (subject->db, mps_sql_load (name), error);
+  const char *texts[] = { subject->type, subject->id, subject->patient, subject->json };
+  int n;
+
+  if (statement == NULL)
+    return FALSE;
+
+  n = sqlite3_bind_parameter_count (statement);
+  sqlite3_bind_int64 (statement, 1, subject->key);
+  for (int i = 2; i <= n; i++)
+    mps_statement_bind_text (statement, i, texts[i - 2]);
+  return mps_db_run (subject->db, statement, error);
+}
+
+static gboolean
+project_seen (MpsDb *db, const char *patient, gint64 now_us, GError **error)
+{
+  g_autoptr (MpsStatement) statement =
+      mps_db_prepare (db, mps_sql_load ("project/seen.sql"), error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  mps_statement_bind_text (statement, 1, patient);
+  sqlite3_bind_int64 (statement, 2, now_us);
+  return mps_db_run (db, statement, error);
+}
+
+/**
+ * mps_project_record:
+ * @db: a connection inside a transaction
+ * @key: key of the record
+ * @type: its type
+ * @id: its id
+ * @patient: (nullable): whose chart it is in
+ * @json: its newest version
+ * @now_us: now
+ * @error: return location
+ *
+ * Makes everything that lists show of a record again.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+mps_project_record (MpsDb *db,
+                    gint64 key,
+                    const char *type,
+                    const char *id,
+                    const char *patient,
+                    const char *json,
+                    gint64 now_us,
+                    GError **error)
+{
+  Subject subject = { db, key, type, id, patient, json };
+  gboolean is_observation = g_str_equal (type, "Observation");
+
+  if (g_str_equal (type, "Patient"))
+    return project (&subject, "project/patient.sql", error) && project_seen (db, id, now_us, error);
+
+  if (!project (&subject, "project/forget.sql", error) ||
+      (is_observation && !project (&subject, "project/forget-values.sql", error)))
+    return FALSE;
+  if (patient == NULL)
+    return TRUE;
+
+  return project (&subject, timeline_sql (type), error) &&
+         (!is_observation || project (&subject, "project/observation-value.sql", error)) &&
+         project_seen (db, patient, now_us, error);
+}
+
+/**
+ * mps_project_run:
+ * @db: a connection inside a transaction
+ * @key: key of the run, finished
+ * @patient: whose it is
+ * @now_us: now
+ * @error: return location
+ *
+ * Puts a run that gave no result on the timeline.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+mps_project_run (MpsDb *db, gint64 key, const char *patient, gint64 now_us, GError **error)
+{
+  Subject subject = { .db = db, .key = key };
+
+  return project (&subject, "project/run.sql", error) && project_seen (db, patient, now_us, error);
+}

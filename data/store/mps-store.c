@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "data/store/mps-store-private.h"
+
+#include "data/store/mps-batch-private.h"
+#include "data/store/mps-store-records.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#define FILE_NAME "records.db"
+#define BUSY_MS 10000
+#define N_READERS 4
+
+struct _MpsStore {
+  GObject parent;
+  char *directory;
+  char *path;
+  MpsOwner *owner;
+  MpsWriter *writer;
+  MpsPool *pool;
+};
+
+G_DEFINE_FINAL_TYPE (MpsStore, mps_store, G_TYPE_OBJECT)
+
+static void
+mps_store_finalize (GObject *object)
+{
+  MpsStore *self = MPS_STORE (object);
+
+  /* The writer closes last: the last connection folds the log into the database. */
+  g_clear_pointer (&self->pool, mps_pool_free);
+  g_clear_pointer (&self->writer, mps_writer_free);
+  g_clear_pointer (&self->owner, mps_owner_free);
+  g_free (self->directory);
+  g_free (self->path);
+  G_OBJECT_CLASS (mps_store_parent_class)->finalize (object);
+}
+
+static void
+mps_store_class_init (MpsStoreClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = mps_store_finalize;
+}
+
+static void
+mps_store_init (MpsStore *self)
+{
+}
+
+/**
+ * mps_store_options_init:
+ * @options: (out): set to what mps_store_open() uses
+ */
+void
+mps_store_options_init (MpsStoreOptions *options)
+{
+  *options = (MpsStoreOptions){ .busy_ms = BUSY_MS, .n_readers = N_READERS };
+  options->migrations = mps_migrate_list (&options->n_migrations);
+}
+
+static char *
+dup_busy (gpointer data)
+{
+  return mps_owner_dup_others (data);
+}
+
+static gboolean
+make_folder (const char *directory, GError **error)
+{
+  int code;
+
+  if (g_mkdir_with_parents (directory, 0700) == 0)
+    return TRUE;
+
+  code = errno;
+  g_set_error (error,
+               MPS_STORE_ERROR,
+               code == ENOSPC ? MPS_STORE_ERROR_FULL : MPS_STORE_ERROR_READ_ONLY,
+               "records: the profile's folder cannot be made (%s); choose another place for it",
+               g_strerror (code));
+  return FALSE;
+}
+
+static gboolean
+check_exists (MpsStore *self, GError **error)
+{
+  if (g_file_test (self->path, G_FILE_TEST_EXISTS))
+    return TRUE;
+
+  g_set_error (error,
+               MPS_STORE_ERROR,
+               MPS_STORE_ERROR_NOT_FOUND,
+               "records: there is no profile here; choose its folder or make one with init");
+  return FALSE;
+}
+
+/* Made by us with its rights, since SQLite would let the whole group read it. */
+static gboolean
+make_file (MpsStore *self, GError **error)
+{
+  int fd = g_open (self->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd >= 0) {
+    close (fd);
+    return TRUE;
+  }
+
+  g_set_error (error,
+               MPS_STORE_ERROR,
+               errno == ENOSPC ? MPS_STORE_ERROR_FULL : MPS_STORE_ERROR_READ_ONLY,
+               "records: records.db cannot be made (%s); give this account the right to write in "
+               "the profile's folder, or choose another profile",
+               g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
+check_mode (MpsDb *db, MpsStoreOpenMode mode, GError **error)
+{
+  gboolean empty = FALSE;
+
+  if (!mps_migrate_is_empty (db, &empty, error))
+    return FALSE;
+  if (mode == MPS_STORE_OPEN_CREATE && !empty) {
+    g_set_error (error,
+                 MPS_STORE_ERROR,
+                 MPS_STORE_ERROR_EXISTS,
+                 "records: there is a profile here already; open it, or choose another folder");
+    return FALSE;
+  }
+  if (mode == MPS_STORE_OPEN_EXISTING && empty) {
+    g_set_error (error,
+                 MPS_STORE_ERROR,
+                 MPS_STORE_ERROR_NOT_FOUND,
+                 "records: the profile here was never finished; make it with init");
+    return FALSE;
+  }
+
+  return TRUE;
+}
+
+/* A limit is a number of the program, not a value from outside. */
+static gboolean
+limit_pages (MpsDb *db, guint max_pages, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("PRAGMA max_page_count = %u", max_pages);
+
+  return max_pages == 0 || mps_db_exec (db, sql, error);
+}
+
+/* Looks at the mode of a file that was made before it is turned to WAL: that already writes. */
+static gboolean
+prepare (MpsStore *self,
+         const MpsStoreOptions *options,
+         MpsStoreOpenMode mode,
+         MpsDb *db,
+         GError **error)
+{
+  mps_db_set_busy (db, options->busy_ms, dup_busy, self->owner);
+  return check_mode (db, mode, error) && mps_db_exec (db, "PRAGMA journal_mode = WAL", error) &&
+         mps_migrate (db,
+                      self->directory,
+                      options->vfs,
+                      options->migrations,
+                      options->n_migrations,
+                      error) &&
+         limit_pages (db, options->max_pages, error) &&
+         mps_runs_end_abandoned (db, self->owner, error);
+}
+
+static MpsDb *
+open_writer (MpsStore *self,
+             const MpsStoreOptions *options,
+             MpsStoreOpenMode mode,
+             const char *program,
+             GError **error)
+{
+  g_autoptr (MpsDb) db = NULL;
+
+  if (mode == MPS_STORE_OPEN_EXISTING ? !check_exists (self, error) : !make_file (self, error))
+    return NULL;
+
+  self->owner = mps_owner_new (self->directory, program, error);
+  if (self->owner == NULL)
+    return NULL;
+
+  db = mps_db_open (self->path, options->vfs, MPS_DB_WRITE, error);
+  if (db == NULL || !prepare (self, options, mode, db, error))
+    return NULL;
+
+  mps_owner_clean (self->owner);
+  return g_steal_pointer (&db);
+}
+
+static gboolean
+open_locked (MpsStore *self,
+             const MpsStoreOptions *options,
+             MpsStoreOpenMode mode,
+             const char *program,
+             GError **error)
+{
+  MpsDb *db = open_writer (self, options, mode, program, error);
+
+  if (db == NULL)
+    return FALSE;
+
+  self->writer = mps_writer_new (db, mps_owner_peek_id (self->owner));
+  self->pool = mps_pool_new (self->path, options->vfs, options->n_readers);
+  mps_pool_set_busy (self->pool, options->busy_ms, dup_busy, self->owner);
+  return TRUE;
+}
+
+/**
+ * mps_store_open_with:
+ * @options: how
+ * @directory: as in mps_store_open()
+ * @mode: likewise
+ * @program: likewise
+ * @cancellable: (nullable): likewise
+ * @error: return location
+ *
+ * Returns: (transfer full): the store, or %NULL
+ */
+MpsStore *
+mps_store_open_with (const MpsStoreOptions *options,
+                     const char *directory,
+                     MpsStoreOpenMode mode,
+                     const char *program,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_autoptr (MpsStore) self = g_object_new (MPS_TYPE_STORE, NULL);
+  gboolean opened;
+  int lock;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
+  self->directory = g_strdup (directory);
+  self->path = g_build_filename (directory, FILE_NAME, NULL);
+  if (mode == MPS_STORE_OPEN_CREATE && !make_folder (directory, error))
+    return NULL;
+  if (mode == MPS_STORE_OPEN_EXISTING && !check_exists (self, error))
+    return NULL;
+
+  lock = mps_profile_lock (directory, options->busy_ms, error);
+  if (lock < 0)
+    return NULL;
+
+  opened = open_locked (self, options, mode, program, error);
+  mps_profile_unlock (lock);
+  return opened ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * mps_store_open:
+ * @directory: the profile's folder
+ * @mode: whether the profile is there or is to be made
+ * @program: name of this program, for others that share the profile
+ * @cancellable: (nullable): looked at before anything is touched
+ * @error: return location
+ *
+ * Opens a profile. An older schema is brought up to date, a backup first. Runs that were in
+ * progress in a program that is gone become invalid.
+ *
+ * Blocks. Fails with %MPS_STORE_ERROR_NOT_FOUND, %MPS_STORE_ERROR_EXISTS, %MPS_STORE_ERROR_BUSY,
+ * %MPS_STORE_ERROR_READ_ONLY, %MPS_STORE_ERROR_FULL, %MPS_STORE_ERROR_VERSION or
+ * %MPS_STORE_ERROR_CORRUPT.
+ *
+ * Returns: (transfer full): the store, or %NULL
+ */
+MpsStore *
+mps_store_open (const char *directory,
+                MpsStoreOpenMode mode,
+                const char *program,
+                GCancellable *cancellable,
+                GError **error)
+{
+  MpsStoreOptions options;
+
+  mps_store_options_init (&options);
+  return mps_store_open_with (&options, directory, mode, program, cancellable, error);
+}
+
+/**
+ * mps_store_peek_directory:
+ * @self: a store
+ *
+ * Returns: (transfer none): the profile's folder
+ */
+const char *
+mps_store_peek_directory (MpsStore *self)
+{
+  return self->directory;
+}
+
+/**
+ * mps_store_peek_owner:
+ * @self: a store
+ *
+ * Returns: (transfer none): this open store, as other programs see it
+ */
+MpsOwner *
+mps_store_peek_owner (MpsStore *self)
+{
+  return self->owner;
+}
+
+/**
+ * mps_store_take_reader:
+ * @self: a store
+ * @cancellable: (nullable): ends long questions
+ * @error: return location
+ *
+ * Returns: (transfer full): a connection that reads, on loan
+ */
+MpsLoan *
+mps_store_take_reader (MpsStore *self, GCancellable *cancellable, GError **error)
+{
+  return mps_pool_take (self->pool, cancellable, error);
+}
+
+/**
+ * mps_store_commit:
+ * @self: a store
+ * @batch: what to write; it can be committed again where that failed
+ * @written: (out) (optional) (transfer full) (element-type MpsResource): the records that were put,
+ *   in order, as they are stored: with id and version
+ * @cancellable: (nullable): takes the batch back if it comes in time
+ * @error: return location
+ *
+ * Writes a batch. Blocks until it is durable.
+ *
+ * Fails with %MPS_STORE_ERROR_STALE, %MPS_STORE_ERROR_EXISTS, %MPS_STORE_ERROR_NOT_FOUND,
+ * %MPS_STORE_ERROR_REFUSED, %MPS_STORE_ERROR_INPUT, or those of the disk; then nothing of the batch
+ * is written.
+ *
+ * Returns: whether all of it is written
+ */
+gboolean
+mps_store_commit (MpsStore *self,
+                  MpsStoreBatch *batch,
+                  GPtrArray **written,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  return mps_writer_commit (self->writer, batch, written, cancellable, error);
+}
+
+/**
+ * mps_store_audit:
+ * @self: a store
+ * @action: what was done
+ * @who: the person
+ * @patient_id: (nullable): whose record
+ * @target: (nullable): what it was done to, "Patient/1"
+ * @why: what for
+ * @error: return location
+ *
+ * Puts on record what is no write: a chart that was opened, a report that was printed. Blocks until
+ * the entry is durable.
+ *
+ * Returns: whether it is
+ */
+gboolean
+mps_store_audit (MpsStore *self,
+                 MpsAuditAction action,
+                 const char *who,
+                 const char *patient_id,
+                 const char *target,
+                 const char *why,
+                 GError **error)
+{
+  g_autoptr (MpsStoreBatch) batch = mps_store_batch_new (who, why);
+
+  mps_store_batch_audit (batch, action, patient_id, target);
+  return mps_store_commit (self, batch, NULL, NULL, error);
+}
+
+/**
+ * mps_store_dup_setting:
+ * @self: a store
+ * @key: a setting of the profile
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): its value; %NULL without an error where it is not set
+ */
+char *
+mps_store_dup_setting (MpsStore *self, const char *key, GError **error)
+{
+  g_autoptr (MpsLoan) loan = mps_store_take_reader (self, NULL, error);
+  g_autoptr (MpsStatement) statement = NULL;
+  MpsDb *db;
+
+  if (loan == NULL)
+    return NULL;
+
+  db = mps_loan_peek_db (loan);
+  statement = mps_db_prepare (db, "SELECT value FROM setting WHERE key = ?1", error);
+  if (statement == NULL)
+    return NULL;
+
+  mps_statement_bind_text (statement, 1, key);
+  return mps_db_step (db, statement, error) == MPS_DB_ROW ? mps_statement_dup_text (statement, 0)
+                                                          : NULL;
+}

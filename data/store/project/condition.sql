@@ -1,0 +1,16 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- ?1 key of the record, ?2 type, ?3 id, ?4 patient, ?5 JSON.
+-- A problem or diagnosis.
+INSERT INTO timeline (key, patient, when_us, kind, type, id, title, code, value, comparator, unit,
+                      text, flag)
+SELECT 2 * ?1, ?4,
+       coalesce (mps_time_us (?5 ->> '$.onsetDateTime'),
+                 mps_time_us (?5 ->> '$.onsetPeriod.start'),
+                 mps_time_us (?5 ->> '$.recordedDate'), 0),
+       32, ?2, ?3,
+       coalesce (?5 ->> '$.code.text', ?5 ->> '$.code.coding[0].display', ?5 ->> '$.code.coding[0].code', ?2),
+       coalesce (?5 ->> '$.code.coding[0].code', ''),
+       NULL, '', '',
+       coalesce (?5 ->> '$.clinicalStatus.coding[0].code', ?5 ->> '$.clinicalStatus.text', ''),
+       CASE ?5 ->> '$.verificationStatus.coding[0].code' WHEN 'entered-in-error' THEN 'entered-in-error'
+       ELSE '' END;
