@@ -1,135 +1,242 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/report/mps-paint-private.h"
+#include "app/report/mps-draw-private.h"
 
 #include <math.h>
 
-/* Share of the bar that the reference range takes; the rest shows how far out a value lies. */
-#define RANGE_SHARE 0.5
-
+/* The part from @low to @high is to scale. A critical limit far beyond it begins a cap at the end
+ * of the bar, set off by a gap, in which nothing is to scale. */
 typedef struct {
-  double from;
-  double to;
-  double x;
-  double width;
-} Scale;
+  const MpsReferenceRange *range;
+  double left, width;
+  double top, height;
+  double low, high;
+  double cap_low, cap_high;
+} Bar;
 
-/* A range with one limit is drawn as if it were as wide as that limit is large. */
-static void
-get_limits (const MpsReferenceRange *range, double *low, double *high)
+#define CAP_SHARE 0.1
+#define CAP_GAP 3.0
+
+static double
+x_to_scale (const Bar *bar, double value)
 {
-  *high = range->has_high ? range->high : range->low * 2;
-  *low = range->has_low ? range->low : MIN (0, *high);
-  if (!(*high > *low))
-    *high = *low + 1;
-}
-
-static Scale
-make_scale (const MpsReferenceRange *range, double x, double width)
-{
-  double low, high, margin;
-
-  get_limits (range, &low, &high);
-  margin = (high - low) * (1 - RANGE_SHARE) / 2 / RANGE_SHARE;
-  return (Scale){
-    .from = range->has_low ? low - margin : low,
-    .to = high + margin * (range->has_low ? 1 : 2),
-    .x = x,
-    .width = width,
-  };
+  double share = (value - bar->low) / (bar->high - bar->low);
+  return bar->left + bar->cap_low +
+         CLAMP (share, 0, 1) * (bar->width - bar->cap_low - bar->cap_high);
 }
 
 static double
-place (const Scale *scale, double value)
+x_at (const Bar *bar, double value)
 {
-  double share = (value - scale->from) / (scale->to - scale->from);
-
-  return scale->x + scale->width * CLAMP (share, 0, 1);
+  if (bar->cap_low > 0 && value <= bar->range->critical_low)
+    return bar->left + bar->cap_low / 2;
+  if (bar->cap_high > 0 && value >= bar->range->critical_high)
+    return bar->left + bar->width - bar->cap_high / 2;
+  return x_to_scale (bar, value);
 }
 
 static void
-paint_bar (cairo_t *cr,
-           const Scale *scale,
-           double y,
-           double thickness,
-           const MpsPalette *palette,
-           const MpsReferenceRange *range)
+include_value (Bar *bar, gboolean known, double value)
 {
-  double start = range->has_low ? place (scale, range->low) : scale->x;
-  double end = range->has_high ? place (scale, range->high) : scale->x + scale->width;
-  MpsRect whole = { scale->x, y, scale->width, thickness };
-
-  cairo_save (cr);
-  mps_paint_rounded (cr, &whole, thickness / 2);
-  cairo_clip (cr);
-  mps_paint_set_colour (cr, palette->grid);
-  cairo_paint (cr);
-  mps_paint_set_colour_alpha (cr, palette->normal, 0.55);
-  cairo_rectangle (cr, start, y, end - start, thickness);
-  cairo_fill (cr);
-  cairo_restore (cr);
+  if (!known || !isfinite (value))
+    return;
+  bar->low = MIN (bar->low, value);
+  bar->high = MAX (bar->high, value);
 }
 
-/* A value off the scale stands at its end with an arrow that points on. */
+/* The range fills about half of the bar; critical limits and the value are on it where they are
+ * near enough. */
 static void
-paint_beyond (cairo_t *cr, double x, double y, double size, MpsColour colour, double direction)
+init_scale (Bar *bar, const MpsRangeBarView *view)
 {
-  cairo_move_to (cr, x + direction * size * 2.2, y);
-  cairo_line_to (cr, x + direction * size * 1.2, y - size * 0.8);
-  cairo_line_to (cr, x + direction * size * 1.2, y + size * 0.8);
-  cairo_close_path (cr);
-  mps_paint_set_colour (cr, colour);
-  cairo_fill (cr);
-}
-
-static double
-get_direction (const Scale *scale, const MpsQuantity *quantity)
-{
-  if (quantity->comparator == MPS_COMPARATOR_LESS || quantity->value < scale->from)
-    return -1;
-  if (quantity->comparator == MPS_COMPARATOR_GREATER || quantity->value > scale->to)
-    return 1;
-
-  return 0;
+  const MpsReferenceRange *range = view->range;
+  gboolean has_value = view->quantity != NULL && isfinite (view->quantity->value);
+  double value = has_value ? view->quantity->value : 0;
+  bar->low = G_MAXDOUBLE;
+  bar->high = -G_MAXDOUBLE;
+  include_value (bar, range->has_low, range->low);
+  include_value (bar, range->has_high, range->high);
+  include_value (bar, !range->has_low && range->has_high, 0);
+  include_value (bar, range->has_low && !range->has_high, range->low * 2);
+  if (bar->low > bar->high) {
+    include_value (bar, range->has_critical_low, range->critical_low);
+    include_value (bar, range->has_critical_high, range->critical_high);
+    include_value (bar, TRUE, 0);
+  }
+  double span = MAX (bar->high - bar->low, MAX (fabs (bar->high), 1) * 1e-6);
+  gboolean positive = bar->low >= 0;
+  double least = bar->low - span * 0.55, most = bar->high + span * 0.55;
+  if (range->has_critical_low && range->critical_low > bar->low - span)
+    least = MIN (least, range->critical_low - span * 0.2);
+  if (range->has_critical_high && range->critical_high < bar->high + 2 * span)
+    most = MAX (most, range->critical_high + span * 0.2);
+  if (has_value && value > bar->low - span && value < bar->high + 2 * span) {
+    least = MIN (least, value - span * 0.1);
+    most = MAX (most, value + span * 0.1);
+  }
+  bar->low = positive ? MAX (least, 0) : least;
+  bar->high = most;
+  if (range->has_critical_low && range->critical_low <= bar->low)
+    bar->cap_low = bar->width * CAP_SHARE;
+  if (range->has_critical_high && range->critical_high >= bar->high)
+    bar->cap_high = bar->width * CAP_SHARE;
 }
 
 static void
-paint_limit (cairo_t *cr,
-             PangoLayout *layout,
-             const Scale *scale,
-             double limit,
-             double y,
-             double bottom,
-             const MpsPalette *palette)
+paint_zone (MpsDraw *draw, const Bar *bar, double from, double to, MpsColour colour)
 {
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-  double width, height;
-  double x = place (scale, limit);
+  double left = x_to_scale (bar, from), right = x_to_scale (bar, to);
+  if (right - left < 0.5)
+    return;
+  mps_draw_set_colour (draw, colour);
+  mps_draw_fill (draw, left, bar->top, right - left, bar->height);
+}
 
-  g_ascii_formatd (text, sizeof text, "%.6g", limit);
-  mps_paint_set_colour (cr, palette->dim);
-  cairo_set_line_width (cr, 1);
-  cairo_move_to (cr, x, y);
-  cairo_line_to (cr, x, bottom);
-  cairo_stroke (cr);
-  mps_paint_get_text_size (layout, text, &width, &height);
-  mps_paint_text (cr,
-                  layout,
-                  text,
-                  CLAMP (x, scale->x + width / 2, scale->x + scale->width - width / 2),
-                  bottom + 1,
-                  0.5);
+static void
+paint_zones (MpsDraw *draw, const Bar *bar)
+{
+  const MpsReferenceRange *range = bar->range;
+  const MpsPalette *palette = draw->palette;
+  double low = range->has_low ? range->low : bar->low;
+  double high = range->has_high ? range->high : bar->high;
+  cairo_save (draw->cr);
+  mps_draw_rounded (draw, bar->left, bar->top, bar->width, bar->height, bar->height / 2);
+  cairo_clip (draw->cr);
+  MpsColour outside = mps_colour_mix (palette->surface, palette->attention, 0.3);
+  MpsColour critical = mps_colour_mix (palette->surface, palette->critical, 0.5);
+  paint_zone (draw, bar, bar->low, bar->high, outside);
+  if (range->has_low || range->has_high)
+    paint_zone (draw, bar, low, high, mps_colour_mix (palette->surface, palette->normal, 0.55));
+  if (range->has_critical_low)
+    paint_zone (draw, bar, bar->low, range->critical_low, critical);
+  if (range->has_critical_high)
+    paint_zone (draw, bar, range->critical_high, bar->high, critical);
+  mps_draw_set_colour (draw, critical);
+  if (bar->cap_low > 0)
+    mps_draw_fill (draw, bar->left, bar->top, bar->cap_low - CAP_GAP, bar->height);
+  if (bar->cap_high > 0)
+    mps_draw_fill (draw,
+                   bar->left + bar->width - bar->cap_high + CAP_GAP,
+                   bar->top,
+                   bar->cap_high - CAP_GAP,
+                   bar->height);
+  cairo_restore (draw->cr);
+}
+
+/* Limits as people write them; not more digits than they have. */
+static char *
+dup_limit (double value)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  g_ascii_formatd (digits, sizeof digits, "%.6g", value);
+  return g_strdup (digits);
+}
+
+static void
+paint_limit (MpsDraw *draw, const Bar *bar, double value, double x, double *free_from)
+{
+  MpsTextStyle style = { .size = draw->palette->font_size, .colour = draw->palette->dim };
+  double width, height, bottom = bar->top + bar->height;
+  g_autofree char *label = dup_limit (value);
+  mps_draw_measure (draw, &style, label, &width, &height);
+  double left = CLAMP (x - width / 2, 0, bar->left * 2 + bar->width - width);
+  mps_draw_set_colour (draw, draw->palette->dim);
+  mps_draw_line (draw, x, bar->top, x, bottom + 3, 1);
+  if (left < *free_from)
+    return;
+  mps_draw_text (draw, &style, left, bottom + 3, label);
+  *free_from = left + width + 4;
+}
+
+static void
+paint_limits (MpsDraw *draw, const Bar *bar)
+{
+  const MpsReferenceRange *range = bar->range;
+  double free_from = 0, right = bar->left + bar->width;
+  double cap = right - bar->cap_high + CAP_GAP / 2,
+         low_cap = bar->left + bar->cap_low - CAP_GAP / 2;
+  if (range->has_critical_low)
+    paint_limit (draw,
+                 bar,
+                 range->critical_low,
+                 bar->cap_low > 0 ? low_cap : x_at (bar, range->critical_low),
+                 &free_from);
+  if (range->has_low)
+    paint_limit (draw, bar, range->low, x_at (bar, range->low), &free_from);
+  if (range->has_high)
+    paint_limit (draw, bar, range->high, x_at (bar, range->high), &free_from);
+  if (range->has_critical_high)
+    paint_limit (draw,
+                 bar,
+                 range->critical_high,
+                 bar->cap_high > 0 ? cap : x_at (bar, range->critical_high),
+                 &free_from);
+}
+
+/* The mark stands over the bar and a line through it marks the very place. */
+static void
+paint_value (MpsDraw *draw, const Bar *bar, const MpsRangeBarView *view, double radius)
+{
+  if (view->quantity == NULL || !isfinite (view->quantity->value))
+    return;
+
+  double x = x_at (bar, view->quantity->value), y = bar->top - radius - 3;
+  double arrow = view->quantity->comparator == MPS_COMPARATOR_LESS ? -1 : 1;
+  mps_draw_set_colour (draw, draw->palette->surface);
+  mps_draw_fill (draw, x - 2.5, bar->top - 1, 5, bar->height + 2);
+  mps_draw_set_colour (draw, draw->palette->text);
+  mps_draw_fill (draw, x - 1.25, bar->top - 2, 2.5, bar->height + 4);
+  mps_draw_mark (draw, view->interpretation, x, y, radius);
+  if (view->quantity->comparator == MPS_COMPARATOR_NONE)
+    return;
+
+  double from = x + arrow * radius * 1.6, to = from + arrow * radius * 2.4;
+  cairo_set_line_width (draw->cr, MAX (1, radius * 0.35));
+  cairo_move_to (draw->cr, from, y);
+  cairo_line_to (draw->cr, to, y);
+  cairo_move_to (draw->cr, to - arrow * radius * 0.8, y - radius * 0.7);
+  cairo_line_to (draw->cr, to, y);
+  cairo_line_to (draw->cr, to - arrow * radius * 0.8, y + radius * 0.7);
+  cairo_stroke (draw->cr);
+}
+
+/**
+ * mps_draw_range_bar:
+ * @draw: a drawing
+ * @width: of the bar with all that belongs to it
+ * @height: likewise
+ * @view: what it shows
+ *
+ * mps_paint_range_bar() inside another drawing.
+ */
+void
+mps_draw_range_bar (MpsDraw *draw, double width, double height, const MpsRangeBarView *view)
+{
+  MpsTextStyle style = { .size = draw->palette->font_size };
+  double text_width, text_height, radius = CLAMP (height * 0.11, 3, 8);
+  if (view->range == NULL)
+    return;
+
+  mps_draw_measure (draw, &style, "0", &text_width, &text_height);
+  Bar bar = { .range = view->range, .left = radius * 4.2 };
+  bar.width = MAX (width - 2 * bar.left, 8);
+  bar.top = radius * 2.3 + 4;
+  bar.height = CLAMP (height - bar.top - text_height - 4, 4, 16);
+  init_scale (&bar, view);
+  paint_zones (draw, &bar);
+  paint_limits (draw, &bar);
+  paint_value (draw, &bar, view, radius);
 }
 
 /**
  * mps_paint_range_bar:
- * @cr: where to draw, from (0, 0)
- * @width: user units
- * @height: user units; at least three times the palette's font size
- * @palette: colours and font
- * @view: range, value and its interpretation
+ * @cr: where to draw, from 0, 0
+ * @width: of the bar with all that belongs to it
+ * @height: likewise; 44 pixels and more look well
+ * @palette: its colours
+ * @view: what it shows; nothing without a range
  *
- * The reference range as a bar with its limits below and the value on it. Without a range nothing
- * is drawn but the empty bar: "unknown" must not look like "normal".
+ * The reference range as a bar with its limits and the value on it by the shape of its flag; an
+ * arrow where the value is a limit. Any thread.
  */
 void
 mps_paint_range_bar (cairo_t *cr,
@@ -138,41 +245,7 @@ mps_paint_range_bar (cairo_t *cr,
                      const MpsPalette *palette,
                      const MpsRangeBarView *view)
 {
-  g_autoptr (PangoLayout) layout = mps_paint_create_layout (cr, palette, 1, FALSE);
-  const MpsReferenceRange *range = view->range;
-  double marker = palette->font_size * 0.65;
-  double thickness = palette->font_size * 0.7;
-  double text_width, text_height, y, x, direction;
-  Scale scale;
-
-  mps_paint_get_text_size (layout, "0", &text_width, &text_height);
-  y = MAX ((height - text_height - thickness) / 2, marker);
-  if (range == NULL || !(range->has_low || range->has_high)) {
-    MpsRect empty = { marker * 2, y, width - marker * 4, thickness };
-
-    mps_paint_rounded (cr, &empty, thickness / 2);
-    mps_paint_set_colour (cr, palette->grid);
-    cairo_fill (cr);
-    return;
-  }
-
-  scale = make_scale (range, marker * 2.4, width - marker * 4.8);
-  paint_bar (cr, &scale, y, thickness, palette, range);
-  if (range->has_low)
-    paint_limit (cr, layout, &scale, range->low, y, y + thickness + 3, palette);
-  if (range->has_high)
-    paint_limit (cr, layout, &scale, range->high, y, y + thickness + 3, palette);
-  if (view->quantity == NULL)
-    return;
-
-  x = place (&scale, view->quantity->value);
-  direction = get_direction (&scale, view->quantity);
-  if (direction != 0)
-    paint_beyond (cr,
-                  x,
-                  y + thickness / 2,
-                  marker,
-                  mps_palette_get_interpretation (palette, view->interpretation),
-                  direction);
-  mps_paint_marker (cr, x, y + thickness / 2, marker, palette, view->interpretation);
+  g_auto (MpsDraw) draw = { 0 };
+  mps_draw_init_for_target (&draw, cr, palette);
+  mps_draw_range_bar (&draw, width, height, view);
 }

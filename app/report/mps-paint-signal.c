@@ -1,240 +1,252 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/report/mps-paint-private.h"
+#include "app/report/mps-draw-private.h"
+#include "app/report/mps-ticks-private.h"
+#include "app/report/mps-volts-private.h"
 
 #include <math.h>
 
 typedef struct {
-  MpsRect plot;
-  MpsAxis x;
-  MpsAxis y;
+  const MpsSignalView *view;
+  double left, top, width, height;
+  double low, high;
+  double seconds;
   double factor;
   const char *unit;
-} Frame;
+  MpsTicks ticks;
+} Chart;
 
-/* Engineers' prefixes keep tick labels short; the unit stands at the axis. */
-static void
-choose_unit (Frame *frame, double largest)
+static double
+x_at (const Chart *chart, double seconds)
 {
-  frame->factor = 1;
-  frame->unit = "V";
-  if (largest < 1) {
-    frame->factor = 1e3;
-    frame->unit = "mV";
-  }
-  if (largest < 1e-3) {
-    frame->factor = 1e6;
-    frame->unit = "µV";
-  }
+  return chart->left + seconds / chart->seconds * chart->width;
 }
 
 static double
-map_x (const Frame *frame, double seconds)
+y_at (const Chart *chart, double volts)
 {
-  return frame->plot.x +
-         frame->plot.width * (seconds - frame->x.low) / (frame->x.high - frame->x.low);
+  return chart->top + (chart->high - volts) / (chart->high - chart->low) * chart->height;
 }
 
-static double
-map_y (const Frame *frame, double volts)
+/* Zero belongs to the picture, and so does a little air above and below. */
+static void
+init_scale (Chart *chart)
 {
-  double share = (volts * frame->factor - frame->y.low) / (frame->y.high - frame->y.low);
+  double low = 0, high = 0;
+  for (guint i = 0; i < chart->view->n; i++) {
+    if (isfinite (chart->view->low[i]))
+      low = MIN (low, chart->view->low[i]);
+    if (isfinite (chart->view->high[i]))
+      high = MAX (high, chart->view->high[i]);
+  }
+  if (high - low < 1e-4) {
+    high += 5e-5;
+    low -= 5e-5;
+  }
+  chart->high = high + (high - low) * 0.08;
+  chart->low = low - (high - low) * 0.08;
+  chart->factor = mps_volts_get_factor (MAX (fabs (low), fabs (high)), &chart->unit);
+}
 
-  return frame->plot.y + frame->plot.height * (1 - share);
+static MpsTextStyle
+make_style (MpsDraw *draw)
+{
+  return (MpsTextStyle){ .size = draw->palette->font_size, .colour = draw->palette->dim };
 }
 
 static void
-get_extent (const MpsSignalView *view, double *low, double *high)
+init_chart (Chart *chart, MpsDraw *draw, double width, double height)
 {
-  *low = 0;
-  *high = 0;
-  for (guint i = 0; i < view->n; i++) {
-    if (isfinite (view->low[i]))
-      *low = MIN (*low, view->low[i]);
-    if (isfinite (view->high[i]))
-      *high = MAX (*high, view->high[i]);
+  MpsTextStyle style = make_style (draw);
+  double widest = 0, text_width, line;
+  mps_draw_measure (draw, &style, "0", &text_width, &line);
+  init_scale (chart);
+  chart->top = line + 8;
+  chart->height = MAX (height - chart->top - line - 8, 8);
+  guint at_most = (guint)CLAMP (chart->height / (line * 1.5), 3, 9);
+  mps_ticks_init (&chart->ticks, chart->low * chart->factor, chart->high * chart->factor, at_most);
+  for (guint i = 0; i < chart->ticks.n; i++) {
+    g_autofree char *label = mps_ticks_dup_label (&chart->ticks, i);
+    mps_draw_measure (draw, &style, label, &text_width, &line);
+    widest = MAX (widest, text_width);
+  }
+  mps_draw_measure (draw, &style, chart->unit, &text_width, &line);
+  chart->left = ceil (MAX (widest, text_width) + 10);
+  chart->width = MAX (width - chart->left - 12, 8);
+  double last = chart->view->n > 0 ? chart->view->seconds[chart->view->n - 1] : 0;
+  chart->seconds = MAX (MAX (chart->view->seconds_total, last), 1e-3);
+}
+
+static void
+paint_value_axis (MpsDraw *draw, const Chart *chart)
+{
+  MpsTextStyle style = make_style (draw);
+  style.x_anchor = 1;
+  style.y_anchor = 0.5;
+  for (guint i = 0; i < chart->ticks.n; i++) {
+    double value = chart->ticks.first + i * chart->ticks.step;
+    double y = y_at (chart, value / chart->factor);
+    gboolean zero = fabs (value) < chart->ticks.step * 1e-6;
+    g_autofree char *label = mps_ticks_dup_label (&chart->ticks, i);
+    mps_draw_set_colour (draw, zero ? draw->palette->dim : draw->palette->grid);
+    mps_draw_line (draw, chart->left, y, chart->left + chart->width, y, 1);
+    mps_draw_text (draw, &style, chart->left - 6, y, label);
+  }
+  style.y_anchor = 1;
+  mps_draw_text (draw, &style, chart->left - 6, chart->top - 4, chart->unit);
+}
+
+static void
+paint_time_axis (MpsDraw *draw, const Chart *chart)
+{
+  MpsTicks ticks;
+  MpsTextStyle style = make_style (draw);
+  double width, height, bottom = chart->top + chart->height;
+  mps_draw_measure (draw, &style, "00:00:00", &width, &height);
+  mps_ticks_init_seconds (
+      &ticks, chart->seconds, (guint)CLAMP (chart->width / (width + 12), 2, 13));
+  mps_draw_set_colour (draw, draw->palette->dim);
+  mps_draw_line (draw, chart->left, bottom, chart->left + chart->width, bottom, 1);
+  for (guint i = 0; i < ticks.n; i++) {
+    double x = x_at (chart, ticks.first + i * ticks.step);
+    g_autofree char *label = mps_ticks_dup_seconds_label (&ticks, i);
+    mps_draw_measure (draw, &style, label, &width, &height);
+    double left = MIN (x - width / 2, chart->left + chart->width + 12 - width);
+    mps_draw_set_colour (draw, draw->palette->dim);
+    mps_draw_line (draw, x, bottom, x, bottom + 4, 1);
+    mps_draw_text (draw, &style, left, bottom + 5, label);
   }
 }
 
-static Frame
-make_frame (PangoLayout *layout, double width, double height, const MpsSignalView *view)
-{
-  Frame frame = { 0 };
-  double low, high, margin, label, line;
-  double last = view->n > 0 ? view->seconds[view->n - 1] : 0;
-
-  get_extent (view, &low, &high);
-  choose_unit (&frame, MAX (fabs (low), fabs (high)));
-  if (view->n == 0)
-    choose_unit (&frame, 1e-2);
-  /* never so close that plain noise fills the picture */
-  margin = MAX ((high - low) * 0.08, 5e-5);
-  mps_paint_get_text_size (layout, "-000.0", &label, &line);
-  frame.plot = (MpsRect){ label + 8, line + 6, width - label - 18, height - 2 * line - 16 };
-  mps_axis_init (
-      &frame.x, 0, MAX (MAX (view->seconds_total, last), 1), (guint)MAX (width / 110, 2));
-  mps_axis_init (&frame.y,
-                 (low - margin) * frame.factor,
-                 (high + margin) * frame.factor,
-                 (guint)MAX (height / 48, 2));
-  return frame;
-}
-
+/* A phase's name stands over its part, unless there is no room for it. */
 static void
-paint_phase_band (cairo_t *cr,
-                  PangoLayout *layout,
-                  const Frame *frame,
-                  const MpsPalette *palette,
-                  const MpsSignalView *view,
-                  guint from,
-                  guint to)
+paint_phase (MpsDraw *draw, const Chart *chart, guint phase, double from, double to)
 {
-  double x0 = map_x (frame, view->seconds[from]);
-  double x1 = map_x (frame, view->seconds[to]);
-  guint phase = view->phase[from];
+  double left = x_at (chart, from), right = x_at (chart, to);
+  MpsTextStyle style = make_style (draw);
+  const char *name = phase < 3 ? chart->view->phase_names[phase] : NULL;
   double width, height;
-
+  style.x_anchor = 0.5;
+  style.y_anchor = 1;
   if (phase == MPS_PHASE_EXPOSURE) {
-    mps_paint_set_colour_alpha (cr, palette->accent, 0.08);
-    cairo_rectangle (cr, x0, frame->plot.y, MAX (x1 - x0, 1), frame->plot.height);
-    cairo_fill (cr);
+    mps_draw_set_colour (draw, mps_colour_fade (draw->palette->accent, 0.08));
+    mps_draw_fill (draw, left, chart->top, right - left, chart->height);
   }
-  if (phase > MPS_PHASE_RECOVERY || view->phase_names[phase] == NULL)
+  if (from > 0) {
+    mps_draw_set_colour (draw, draw->palette->grid);
+    mps_draw_line (draw, left, chart->top - 4, left, chart->top + chart->height, 1);
+  }
+  if (name == NULL)
     return;
 
-  mps_paint_get_text_size (layout, view->phase_names[phase], &width, &height);
-  if (width + 6 > x1 - x0)
-    return;
-  mps_paint_set_colour (cr, palette->dim);
-  mps_paint_text (cr, layout, view->phase_names[phase], x0 + 3, frame->plot.y - height - 2, 0);
+  mps_draw_measure (draw, &style, name, &width, &height);
+  if (width + 6 <= right - left)
+    mps_draw_text (draw, &style, (left + right) / 2, chart->top - 4, name);
 }
 
 static void
-paint_phases (cairo_t *cr,
-              PangoLayout *layout,
-              const Frame *frame,
-              const MpsPalette *palette,
-              const MpsSignalView *view)
+paint_phases (MpsDraw *draw, const Chart *chart)
 {
-  guint from = 0;
-
+  const MpsSignalView *view = chart->view;
+  guint first = 0;
   for (guint i = 1; i <= view->n; i++) {
-    if (i < view->n && view->phase[i] == view->phase[from])
+    if (i < view->n && view->phase[i] == view->phase[first])
       continue;
-    paint_phase_band (cr, layout, frame, palette, view, from, MIN (i, view->n - 1));
-    from = i;
+    double end = i < view->n ? view->seconds[i] : view->seconds[i - 1];
+    paint_phase (draw, chart, view->phase[first], view->seconds[first], end);
+    first = i;
   }
 }
 
-static void
-paint_x_axis (cairo_t *cr, PangoLayout *layout, const Frame *frame, const MpsPalette *palette)
+/* One column of pixels: the outermost quartiles in it and the mean of its medians. A run has many
+ * more scans than a screen has columns. */
+typedef struct {
+  double x, low, high, median;
+} Column;
+
+static GArray *
+make_columns (const Chart *chart)
 {
-  double bottom = frame->plot.y + frame->plot.height;
-
-  for (double t = mps_axis_get_first_tick (&frame->x); t <= frame->x.high * (1 + 1e-9);
-       t += frame->x.step) {
-    g_autofree char *number = mps_axis_format (&frame->x, t);
-    g_autofree char *text = g_strconcat (number, " s", NULL);
-
-    mps_paint_set_colour (cr, palette->dim);
-    mps_paint_text (cr,
-                    layout,
-                    text,
-                    map_x (frame, t),
-                    bottom + 4,
-                    t > frame->x.high - frame->x.step / 2 ? 0.8 : 0.5);
+  const MpsSignalView *view = chart->view;
+  GArray *columns = g_array_new (FALSE, FALSE, sizeof (Column));
+  guint i = 0;
+  while (i < view->n) {
+    double first = floor (x_at (chart, view->seconds[i]));
+    Column column = { .low = G_MAXDOUBLE, .high = -G_MAXDOUBLE };
+    guint n = 0;
+    for (; i < view->n && floor (x_at (chart, view->seconds[i])) <= first; i++) {
+      if (!isfinite (view->median[i]) || !isfinite (view->low[i]) || !isfinite (view->high[i]))
+        continue;
+      column.x += x_at (chart, view->seconds[i]);
+      column.median += view->median[i];
+      column.low = MIN (column.low, view->low[i]);
+      column.high = MAX (column.high, view->high[i]);
+      n++;
+    }
+    if (n == 0)
+      continue;
+    column.x /= n;
+    column.median /= n;
+    g_array_append_val (columns, column);
   }
+  return columns;
 }
 
 static void
-paint_y_axis (cairo_t *cr, PangoLayout *layout, const Frame *frame, const MpsPalette *palette)
+paint_curve (MpsDraw *draw, const Chart *chart)
 {
-  double width, height;
-
-  mps_paint_get_text_size (layout, frame->unit, &width, &height);
-  for (double v = mps_axis_get_first_tick (&frame->y); v <= frame->y.high + frame->y.step * 1e-9;
-       v += frame->y.step) {
-    g_autofree char *text = mps_axis_format (&frame->y, v);
-    double y = round (map_y (frame, v / frame->factor)) + 0.5;
-
-    mps_paint_set_colour (cr, palette->grid);
-    cairo_set_line_width (cr, fabs (v) < frame->y.step * 1e-6 ? 2 : 1);
-    cairo_move_to (cr, frame->plot.x, y);
-    cairo_rel_line_to (cr, frame->plot.width, 0);
-    cairo_stroke (cr);
-    mps_paint_set_colour (cr, palette->dim);
-    mps_paint_text (cr, layout, text, frame->plot.x - 6, y - height / 2, 1);
-  }
-  mps_paint_text (cr, layout, frame->unit, frame->plot.x - 6, frame->plot.y - height - 2, 1);
-}
-
-static void
-paint_spread (cairo_t *cr, const Frame *frame, const MpsPalette *palette, const MpsSignalView *view)
-{
-  if (view->n < 2)
+  g_autoptr (GArray) columns = make_columns (chart);
+  cairo_t *cr = draw->cr;
+  if (columns->len == 0)
     return;
 
   cairo_new_path (cr);
-  for (guint i = 0; i < view->n; i++)
-    cairo_line_to (cr, map_x (frame, view->seconds[i]), map_y (frame, view->high[i]));
-  for (guint i = view->n; i > 0; i--)
-    cairo_line_to (cr, map_x (frame, view->seconds[i - 1]), map_y (frame, view->low[i - 1]));
+  for (guint i = 0; i < columns->len; i++) {
+    const Column *column = &g_array_index (columns, Column, i);
+    cairo_line_to (cr, column->x, y_at (chart, column->high));
+  }
+  for (guint i = columns->len; i-- > 0;) {
+    const Column *column = &g_array_index (columns, Column, i);
+    cairo_line_to (cr, column->x, y_at (chart, column->low));
+  }
   cairo_close_path (cr);
-  mps_paint_set_colour_alpha (cr, palette->accent, 0.25);
+  mps_draw_set_colour (draw, mps_colour_fade (draw->palette->accent, 0.25));
   cairo_fill (cr);
-}
 
-static void
-paint_median (cairo_t *cr, const Frame *frame, const MpsPalette *palette, const MpsSignalView *view)
-{
-  double last_x, last_y;
-
-  if (view->n == 0)
-    return;
-
-  cairo_new_path (cr);
-  for (guint i = 0; i < view->n; i++)
-    cairo_line_to (cr, map_x (frame, view->seconds[i]), map_y (frame, view->median[i]));
-  mps_paint_set_colour (cr, palette->accent);
+  for (guint i = 0; i < columns->len; i++) {
+    const Column *column = &g_array_index (columns, Column, i);
+    cairo_line_to (cr, column->x, y_at (chart, column->median));
+  }
+  mps_draw_set_colour (draw, draw->palette->accent);
   cairo_set_line_width (cr, 2);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_stroke (cr);
 
-  last_x = map_x (frame, view->seconds[view->n - 1]);
-  last_y = map_y (frame, view->median[view->n - 1]);
-  cairo_arc (cr, last_x, last_y, 3.5, 0, 2 * G_PI);
+  const Column *last = &g_array_index (columns, Column, columns->len - 1);
+  cairo_arc (cr, last->x, y_at (chart, last->median), 3.5, 0, 2 * G_PI);
   cairo_fill (cr);
 }
 
 /**
  * mps_paint_signal:
- * @cr: where to draw, from (0, 0)
- * @width: user units
- * @height: user units
- * @palette: colours and font
- * @view: what to show; without points the axes stand empty
+ * @cr: where to draw, from 0, 0
+ * @width: of the chart
+ * @height: of the chart
+ * @palette: its colours
+ * @view: the signal so far
  *
- * Median of ΔS of a channel group over time with its quartiles as a band; the exposure is tinted
- * and the phases are named above.
+ * The median of the group as a line, its quartiles as a band, the phases as parts with their
+ * names. Time goes to the end of the run, so that what is still to come is seen too. Any thread.
  */
 void
 mps_paint_signal (
     cairo_t *cr, double width, double height, const MpsPalette *palette, const MpsSignalView *view)
 {
-  g_autoptr (PangoLayout) layout = mps_paint_create_layout (cr, palette, 1, FALSE);
-  Frame frame = make_frame (layout, width, height, view);
-
-  if (frame.plot.width < 20 || frame.plot.height < 20)
-    return;
-
-  if (view->n > 0)
-    paint_phases (cr, layout, &frame, palette, view);
-  paint_y_axis (cr, layout, &frame, palette);
-  paint_x_axis (cr, layout, &frame, palette);
-
-  cairo_save (cr);
-  cairo_rectangle (cr, frame.plot.x, frame.plot.y - 2, frame.plot.width + 6, frame.plot.height + 4);
-  cairo_clip (cr);
-  paint_spread (cr, &frame, palette, view);
-  paint_median (cr, &frame, palette, view);
-  cairo_restore (cr);
+  Chart chart = { .view = view };
+  g_auto (MpsDraw) draw = { 0 };
+  mps_draw_init_for_target (&draw, cr, palette);
+  init_chart (&chart, &draw, width, height);
+  paint_phases (&draw, &chart);
+  paint_value_axis (&draw, &chart);
+  paint_time_axis (&draw, &chart);
+  paint_curve (&draw, &chart);
 }

@@ -1,307 +1,328 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/report/mps-paint-private.h"
+#include "app/report/mps-draw-private.h"
+#include "app/report/mps-ticks-private.h"
 
 #include <math.h>
 
-#define DAY_US (24.0 * 3600 * G_USEC_PER_SEC)
-#define MARKER 5.0
-
+/* Where points lie is a matter of width, height and values alone, so that a pointer can be asked
+ * for its point without knowing fonts. Labels that do not fit become smaller. */
 typedef struct {
-  MpsRect plot;
-  MpsAxis y;
-  double from_us;
-  double to_us;
-} Frame;
+  const MpsTrendView *view;
+  double left, top, width, height;
+  double height_below;
+  double low, high;
+  gint64 from, to;
+} Chart;
+
+#define HIT_DISTANCE 28.0
+
+static double
+x_at (const Chart *chart, gint64 us)
+{
+  return chart->left +
+         (double)(us - chart->from) / (double)(chart->to - chart->from) * chart->width;
+}
+
+static double
+y_at (const Chart *chart, double value)
+{
+  return chart->top + (chart->high - value) / (chart->high - chart->low) * chart->height;
+}
 
 static void
-get_extent (const MpsTrendView *view, double *low, double *high)
+include_value (Chart *chart, double value)
 {
-  *low = view->points[0].value;
-  *high = view->points[0].value;
-  for (guint i = 1; i < view->n; i++) {
-    *low = MIN (*low, view->points[i].value);
-    *high = MAX (*high, view->points[i].value);
+  if (!isfinite (value))
+    return;
+  chart->low = MIN (chart->low, value);
+  chart->high = MAX (chart->high, value);
+}
+
+static void
+init_scales (Chart *chart)
+{
+  const MpsTrendView *view = chart->view;
+  chart->low = G_MAXDOUBLE;
+  chart->high = -G_MAXDOUBLE;
+  chart->from = view->n > 0 ? view->points[0].when_us : 0;
+  chart->to = chart->from;
+  for (guint i = 0; i < view->n; i++) {
+    include_value (chart, view->points[i].value);
+    chart->from = MIN (chart->from, view->points[i].when_us);
+    chart->to = MAX (chart->to, view->points[i].when_us);
   }
   if (view->range != NULL && view->range->has_low)
-    *low = MIN (*low, view->range->low);
+    include_value (chart, view->range->low);
   if (view->range != NULL && view->range->has_high)
-    *high = MAX (*high, view->range->high);
-}
-
-/* Geometry does not depend on the font, so that a hit needs no drawing. */
-static Frame
-make_frame (double width, double height, const MpsTrendView *view)
-{
-  Frame frame = { .plot = { 60, 30, width - 78, height - 60 } };
-  double low, high, margin;
-
-  get_extent (view, &low, &high);
-  margin = (high - low) * 0.1;
-  mps_axis_init (&frame.y, low - margin, high + margin, (guint)MAX (height / 55, 2));
-  frame.from_us = (double)view->points[0].when_us;
-  frame.to_us = (double)view->points[view->n - 1].when_us;
-  if (frame.to_us - frame.from_us < DAY_US) {
-    frame.from_us -= DAY_US / 2;
-    frame.to_us += DAY_US / 2;
+    include_value (chart, view->range->high);
+  if (chart->low > chart->high) {
+    chart->low = 0;
+    chart->high = 1;
   }
-  margin = (frame.to_us - frame.from_us) * 0.03;
-  frame.from_us -= margin;
-  frame.to_us += margin;
-  return frame;
-}
-
-static double
-map_x (const Frame *frame, double when_us)
-{
-  return frame->plot.x +
-         frame->plot.width * (when_us - frame->from_us) / (frame->to_us - frame->from_us);
-}
-
-static double
-map_y (const Frame *frame, double value)
-{
-  return frame->plot.y +
-         frame->plot.height * (1 - (value - frame->y.low) / (frame->y.high - frame->y.low));
+  double air = MAX ((chart->high - chart->low) * 0.14, MAX (fabs (chart->high) * 0.02, 1e-9));
+  gboolean positive = chart->low >= 0;
+  chart->high += air;
+  chart->low -= air;
+  if (positive)
+    chart->low = MAX (chart->low, 0);
+  /* A single point, or points of one minute, stand in the middle of two days. */
+  gint64 margin = MAX ((chart->to - chart->from) / 25,
+                       chart->to - chart->from < 60 * G_USEC_PER_SEC
+                           ? G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC
+                           : 1);
+  chart->from -= margin;
+  chart->to += margin;
 }
 
 static void
-paint_band (cairo_t *cr,
-            const Frame *frame,
-            const MpsPalette *palette,
-            const MpsReferenceRange *range)
+init_chart (Chart *chart, double width, double height, const MpsTrendView *view)
 {
-  double top, bottom;
+  gboolean titled = view->title != NULL && *view->title != '\0';
+  chart->view = view;
+  chart->height_below = CLAMP (height * 0.16, 40, 68);
+  chart->left = CLAMP (width * 0.1, 44, 110);
+  chart->top = CLAMP (height * (titled ? 0.15 : 0.11), titled ? 26 : 20, 56);
+  chart->width = MAX (width - chart->left - CLAMP (width * 0.03, 12, 32), 8);
+  chart->height = MAX (height - chart->top - chart->height_below, 8);
+  init_scales (chart);
+}
 
-  if (range == NULL || !(range->has_low || range->has_high))
+/**
+ * mps_paint_trend_hit:
+ * @width: of the chart
+ * @height: of the chart
+ * @view: what it shows
+ * @x: of a pointer
+ * @y: of a pointer
+ *
+ * Returns: the point nearest to @x within reach, of several the one nearest to @y; or -1
+ */
+int
+mps_paint_trend_hit (double width, double height, const MpsTrendView *view, double x, double y)
+{
+  Chart chart;
+  int best = -1;
+  double nearest_x = HIT_DISTANCE, nearest_y = G_MAXDOUBLE;
+  init_chart (&chart, width, height, view);
+  for (guint i = 0; i < view->n; i++) {
+    double dx = fabs (x_at (&chart, view->points[i].when_us) - x);
+    double dy = fabs (y_at (&chart, view->points[i].value) - y);
+    if (dx > nearest_x + 0.5 || (fabs (dx - nearest_x) <= 0.5 && dy >= nearest_y))
+      continue;
+    nearest_x = dx;
+    nearest_y = dy;
+    best = (int)i;
+  }
+  return best;
+}
+
+static MpsTextStyle
+make_style (MpsDraw *draw)
+{
+  return (MpsTextStyle){ .size = draw->palette->font_size, .colour = draw->palette->dim };
+}
+
+static void
+paint_band (MpsDraw *draw, const Chart *chart)
+{
+  const MpsReferenceRange *range = chart->view->range;
+  if (range == NULL || (!range->has_low && !range->has_high))
     return;
 
-  top = range->has_high ? map_y (frame, range->high) : frame->plot.y;
-  bottom = range->has_low ? map_y (frame, range->low) : frame->plot.y + frame->plot.height;
-  mps_paint_set_colour_alpha (cr, palette->normal, 0.13);
-  cairo_rectangle (cr, frame->plot.x, top, frame->plot.width, bottom - top);
-  cairo_fill (cr);
+  double bottom = chart->top + chart->height;
+  double upper = range->has_high ? y_at (chart, range->high) : chart->top;
+  double lower = range->has_low ? y_at (chart, range->low) : bottom;
+  mps_draw_set_colour (draw, mps_colour_fade (draw->palette->normal, 0.13));
+  mps_draw_fill (draw, chart->left, upper, chart->width, lower - upper);
+  mps_draw_set_colour (draw, mps_colour_fade (draw->palette->normal, 0.6));
+  if (range->has_high)
+    mps_draw_line (draw, chart->left, upper, chart->left + chart->width, upper, 1);
+  if (range->has_low)
+    mps_draw_line (draw, chart->left, lower, chart->left + chart->width, lower, 1);
 }
 
 static void
-paint_values_axis (cairo_t *cr, PangoLayout *layout, const Frame *frame, const MpsPalette *palette)
+paint_value_axis (MpsDraw *draw, const Chart *chart)
 {
-  double width, height;
-
-  mps_paint_get_text_size (layout, "0", &width, &height);
-  for (double v = mps_axis_get_first_tick (&frame->y); v <= frame->y.high + frame->y.step * 1e-9;
-       v += frame->y.step) {
-    g_autofree char *text = mps_axis_format (&frame->y, v);
-    double y = round (map_y (frame, v)) + 0.5;
-
-    mps_paint_set_colour (cr, palette->grid);
-    cairo_set_line_width (cr, 1);
-    cairo_move_to (cr, frame->plot.x, y);
-    cairo_rel_line_to (cr, frame->plot.width, 0);
-    cairo_stroke (cr);
-    mps_paint_set_colour (cr, palette->dim);
-    mps_paint_text (cr, layout, text, frame->plot.x - 8, y - height / 2, 1);
+  MpsTicks ticks;
+  MpsTextStyle style = make_style (draw);
+  double width, height, room = chart->left - 8;
+  mps_draw_measure (draw, &style, "0", &width, &height);
+  mps_ticks_init (
+      &ticks, chart->low, chart->high, (guint)CLAMP (chart->height / (height * 1.5), 3, 9));
+  style.x_anchor = 1;
+  style.y_anchor = 0.5;
+  for (guint i = 0; i < ticks.n; i++) {
+    g_autofree char *label = mps_ticks_dup_label (&ticks, i);
+    style.size = MIN (style.size, mps_draw_fit_size (draw, &style, label, room, 0));
+  }
+  for (guint i = 0; i < ticks.n; i++) {
+    double y = y_at (chart, ticks.first + i * ticks.step);
+    g_autofree char *label = mps_ticks_dup_label (&ticks, i);
+    mps_draw_set_colour (draw, draw->palette->grid);
+    mps_draw_line (draw, chart->left, y, chart->left + chart->width, y, 1);
+    mps_draw_text (draw, &style, chart->left - 6, y, label);
   }
 }
 
-static const char *
-choose_date_format (double span_us)
+static void
+paint_time_axis (MpsDraw *draw, const Chart *chart)
 {
-  if (span_us > 3 * 365 * DAY_US)
-    return "%Y";
-  if (span_us > 60 * DAY_US)
-    return "%Y-%m";
-  if (span_us > 2 * DAY_US)
-    return "%m-%d";
+  MpsTextStyle style = make_style (draw);
+  double width, height, bottom = chart->top + chart->height, right = chart->left + chart->width;
+  mps_draw_set_colour (draw, draw->palette->dim);
+  mps_draw_line (draw, chart->left, bottom, right, bottom, 1);
+  if (chart->view->n == 0)
+    return;
 
-  return "%m-%d %H:%M";
+  style.size = MIN (
+      style.size, mps_draw_fit_size (draw, &style, "2026-11", 0, (chart->height_below - 7) / 1.9));
+  mps_draw_measure (draw, &style, "2026-11-21", &width, &height);
+  g_autoptr (GArray) ticks =
+      mps_time_ticks_new (chart->from, chart->to, (guint)CLAMP (chart->width / (width + 8), 2, 12));
+  style.x_anchor = 0.5;
+  for (guint i = 0; i < ticks->len; i++) {
+    const MpsTimeTick *tick = &g_array_index (ticks, MpsTimeTick, i);
+    double x = x_at (chart, tick->us);
+    mps_draw_set_colour (draw, draw->palette->dim);
+    mps_draw_line (draw, x, bottom, x, bottom + 4, 1);
+    mps_draw_text (draw, &style, x, bottom + 5, tick->label);
+    if (*tick->detail != '\0')
+      mps_draw_text (draw, &style, x, bottom + 5 + height * 0.85, tick->detail);
+  }
+}
+
+static void
+paint_title (MpsDraw *draw, const Chart *chart)
+{
+  MpsTextStyle style = make_style (draw);
+  const char *title = chart->view->title;
+  g_autofree char *unit = mps_unit_display (chart->view->unit != NULL ? chart->view->unit : "");
+  double room = chart->top - 6, width = 0, height;
+  style.y_anchor = 0.5;
+  if (title != NULL && *title != '\0') {
+    style.weight = MPS_WEIGHT_BOLD;
+    style.colour = draw->palette->text;
+    style.max_width = chart->width + chart->left - 90;
+    style.size = mps_draw_fit_size (draw, &style, title, 0, room);
+    mps_draw_text (draw, &style, 4, room / 2, title);
+    mps_draw_measure (draw, &style, title, &width, &height);
+    width += 8;
+  }
+  style.weight = MPS_WEIGHT_REGULAR;
+  style.colour = draw->palette->dim;
+  style.max_width = 0;
+  style.size = mps_draw_fit_size (draw, &style, unit, 86, room);
+  if (*unit != '\0')
+    mps_draw_text (draw, &style, 4 + width, room / 2, unit);
+}
+
+static double
+get_radius (const MpsDraw *draw)
+{
+  return CLAMP (draw->palette->font_size * 0.42, 3.5, 9);
+}
+
+static void
+paint_points (MpsDraw *draw, const Chart *chart)
+{
+  const MpsTrendView *view = chart->view;
+  double radius = get_radius (draw);
+  cairo_new_path (draw->cr);
+  for (guint i = 0; i < view->n; i++)
+    if (isfinite (view->points[i].value))
+      cairo_line_to (
+          draw->cr, x_at (chart, view->points[i].when_us), y_at (chart, view->points[i].value));
+  mps_draw_set_colour (draw, mps_colour_fade (draw->palette->dim, 0.55));
+  cairo_set_line_width (draw->cr, 1.25);
+  cairo_stroke (draw->cr);
+  for (guint i = 0; i < view->n; i++) {
+    const MpsTrendPoint *point = &view->points[i];
+    double x = x_at (chart, point->when_us), y = y_at (chart, point->value);
+    if (!isfinite (point->value))
+      continue;
+    /* A rim of the background parts points that overlap. */
+    mps_draw_set_colour (draw, draw->palette->surface);
+    cairo_arc (draw->cr, x, y, radius * 1.5, 0, 2 * G_PI);
+    cairo_fill (draw->cr);
+    mps_draw_set_colour (draw, mps_draw_peek_meaning (draw, point->interpretation));
+    mps_draw_arrow (draw, point->comparator, x, y, radius * 3);
+    mps_draw_mark (draw, point->interpretation, x, y, radius);
+  }
 }
 
 static char *
-format_time (double when_us, const char *format)
+dup_reading (const Chart *chart, const MpsTrendPoint *point)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc ((gint64)(when_us / G_USEC_PER_SEC));
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
-
-  return local != NULL ? g_date_time_format (local, format) : g_strdup ("");
+  MpsQuantity quantity = { .value = point->value, .comparator = point->comparator };
+  g_autoptr (GDateTime) when = g_date_time_new_from_unix_local (point->when_us / G_USEC_PER_SEC);
+  g_autofree char *date =
+      when == NULL ? g_strdup ("") : g_date_time_format (when, "%Y-%m-%d %H:%M");
+  g_strlcpy (
+      quantity.unit, chart->view->unit != NULL ? chart->view->unit : "", sizeof quantity.unit);
+  g_autofree char *value = mps_quantity_format (&quantity);
+  return g_strconcat (value, "  ·  ", date, NULL);
 }
 
 static void
-paint_time_axis (cairo_t *cr, PangoLayout *layout, const Frame *frame, const MpsPalette *palette)
+paint_cursor (MpsDraw *draw, const Chart *chart)
 {
-  double span = frame->to_us - frame->from_us;
-  const char *format = choose_date_format (span);
-  g_autofree char *sample = format_time (frame->from_us, format);
-  double width, height;
-  guint n;
-
-  mps_paint_get_text_size (layout, sample, &width, &height);
-  n = (guint)CLAMP (frame->plot.width / (width + 36), 1, 10);
-  mps_paint_set_colour (cr, palette->dim);
-  for (guint i = 0; i <= n; i++) {
-    double when = frame->from_us + span * i / n;
-    g_autofree char *text = format_time (when, format);
-
-    mps_paint_text (cr,
-                    layout,
-                    text,
-                    map_x (frame, when),
-                    frame->plot.y + frame->plot.height + 6,
-                    (double)i / n);
-  }
-}
-
-static void
-paint_comparator (
-    cairo_t *cr, double x, double y, const MpsPalette *palette, const MpsTrendPoint *point)
-{
-  double direction = point->comparator == MPS_COMPARATOR_GREATER ? -1 : 1;
-
-  if (point->comparator == MPS_COMPARATOR_NONE)
+  int cursor = chart->view->cursor;
+  if (cursor < 0 || (guint)cursor >= chart->view->n)
     return;
 
-  mps_paint_set_colour (cr, palette->text);
-  cairo_set_line_width (cr, 1.5);
-  cairo_move_to (cr, x, y + direction * MARKER * 1.6);
-  cairo_line_to (cr, x, y + direction * MARKER * 3.2);
-  cairo_move_to (cr, x - 3, y + direction * MARKER * 2.5);
-  cairo_line_to (cr, x, y + direction * MARKER * 3.2);
-  cairo_line_to (cr, x + 3, y + direction * MARKER * 2.5);
-  cairo_stroke (cr);
-}
+  const MpsTrendPoint *point = &chart->view->points[cursor];
+  MpsTextStyle style = make_style (draw);
+  double x = x_at (chart, point->when_us), y = y_at (chart, point->value), width, height;
+  double right = chart->left + chart->width;
+  g_autofree char *reading = dup_reading (chart, point);
+  mps_draw_set_colour (draw, draw->palette->text);
+  mps_draw_line (draw, x, chart->top, x, chart->top + chart->height, 1);
+  cairo_arc (draw->cr, x, y, get_radius (draw) * 2, 0, 2 * G_PI);
+  cairo_set_line_width (draw->cr, 2);
+  cairo_stroke (draw->cr);
 
-static void
-paint_points (cairo_t *cr, const Frame *frame, const MpsPalette *palette, const MpsTrendView *view)
-{
-  cairo_new_path (cr);
-  for (guint i = 0; i < view->n; i++)
-    cairo_line_to (
-        cr, map_x (frame, (double)view->points[i].when_us), map_y (frame, view->points[i].value));
-  mps_paint_set_colour_alpha (cr, palette->dim, 0.6);
-  cairo_set_line_width (cr, 1.5);
-  cairo_stroke (cr);
-
-  for (guint i = 0; i < view->n; i++) {
-    const MpsTrendPoint *point = &view->points[i];
-    double x = map_x (frame, (double)point->when_us);
-    double y = map_y (frame, point->value);
-
-    paint_comparator (cr, x, y, palette, point);
-    mps_paint_marker (
-        cr, x, y, (int)i == view->cursor ? MARKER * 1.5 : MARKER, palette, point->interpretation);
-  }
-}
-
-static void
-paint_cursor (cairo_t *cr,
-              PangoLayout *layout,
-              const Frame *frame,
-              const MpsPalette *palette,
-              const MpsTrendView *view)
-{
-  const MpsTrendPoint *point = &view->points[view->cursor];
-  MpsQuantity quantity = { .value = point->value, .comparator = point->comparator };
-  g_autofree char *value = NULL;
-  g_autofree char *when = format_time ((double)point->when_us, "%Y-%m-%d %H:%M");
-  g_autofree char *text = NULL;
-  double x = map_x (frame, (double)point->when_us);
-  double width, height, left;
-  MpsRect box;
-
-  g_strlcpy (quantity.unit, view->unit != NULL ? view->unit : "", sizeof quantity.unit);
-  value = mps_quantity_format (&quantity);
-  text = g_strconcat (value, "  ", when, NULL);
-  mps_paint_set_colour (cr, palette->accent);
-  cairo_set_line_width (cr, 1);
-  cairo_move_to (cr, round (x) + 0.5, frame->plot.y);
-  cairo_rel_line_to (cr, 0, frame->plot.height);
-  cairo_stroke (cr);
-
-  mps_paint_get_text_size (layout, text, &width, &height);
-  left = CLAMP (x - width / 2 - 6,
-                frame->plot.x,
-                MAX (frame->plot.x + frame->plot.width - width - 12, frame->plot.x));
-  box = (MpsRect){ left, frame->plot.y - height - 6, width + 12, height + 4 };
-  mps_paint_rounded (cr, &box, 4);
-  mps_paint_set_colour (cr, palette->text);
-  cairo_fill (cr);
-  mps_paint_set_colour (cr, palette->surface);
-  mps_paint_text (cr, layout, text, left + 6, box.y + 2, 0);
+  style.weight = MPS_WEIGHT_BOLD;
+  style.colour = draw->palette->surface;
+  style.size = mps_draw_fit_size (draw, &style, reading, chart->width - 16, 0);
+  mps_draw_measure (draw, &style, reading, &width, &height);
+  double left = CLAMP (x - width / 2 - 8, chart->left, MAX (right - width - 16, chart->left));
+  /* Out of the way of the point itself. */
+  gboolean below = y < chart->top + height + 30;
+  double top = below ? chart->top + chart->height - height - 12 : chart->top + 4;
+  mps_draw_rounded (draw, left, top, width + 16, height + 8, 6);
+  mps_draw_set_colour (draw, draw->palette->text);
+  cairo_fill (draw->cr);
+  mps_draw_text (draw, &style, left + 8, top + 4, reading);
 }
 
 /**
  * mps_paint_trend:
- * @cr: where to draw, from (0, 0)
- * @width: user units
- * @height: user units
- * @palette: colours and font
- * @view: points in order of time; without any nothing is drawn
+ * @cr: where to draw, from 0, 0
+ * @width: of the chart
+ * @height: of the chart
+ * @palette: its colours
+ * @view: what it shows
  *
- * Values of one code over time: reference band, each point in the shape of its interpretation, an
- * arrow where only a limit is known, and at the cursor the value and its time in words.
+ * Values over time: the reference range as a band, each point by the shape of its flag, an arrow
+ * where the value is a limit, and the reading of the point under the cursor. Any thread.
  */
 void
 mps_paint_trend (
     cairo_t *cr, double width, double height, const MpsPalette *palette, const MpsTrendView *view)
 {
-  g_autoptr (PangoLayout) layout = NULL;
-  g_autofree char *unit = NULL;
-  Frame frame;
-
-  if (view->n == 0 || width < 120 || height < 90)
-    return;
-
-  layout = mps_paint_create_layout (cr, palette, 1, FALSE);
-  frame = make_frame (width, height, view);
-  paint_band (cr, &frame, palette, view->range);
-  paint_values_axis (cr, layout, &frame, palette);
-  paint_time_axis (cr, layout, &frame, palette);
-  if (view->cursor < 0) {
-    unit = mps_unit_display (view->unit != NULL ? view->unit : "");
-    mps_paint_set_colour (cr, palette->dim);
-    mps_paint_text (cr, layout, unit, frame.plot.x - 8, 4, 0.5);
-    mps_paint_set_colour (cr, palette->text);
-    mps_paint_text (cr,
-                    layout,
-                    view->title != NULL ? view->title : "",
-                    frame.plot.x + frame.plot.width / 2,
-                    4,
-                    0.5);
-  }
-  paint_points (cr, &frame, palette, view);
-  if (view->cursor >= 0 && (guint)view->cursor < view->n)
-    paint_cursor (cr, layout, &frame, palette, view);
-}
-
-/**
- * mps_paint_trend_hit:
- * @width: as drawn
- * @height: as drawn
- * @view: as drawn
- * @x: a point
- * @y: a point
- *
- * Returns: the nearest of the view's points within reach, -1 where there is none
- */
-int
-mps_paint_trend_hit (double width, double height, const MpsTrendView *view, double x, double y)
-{
-  double nearest = MARKER * 4;
-  int hit = -1;
-  Frame frame;
-
-  if (view->n == 0)
-    return -1;
-
-  frame = make_frame (width, height, view);
-  for (guint i = 0; i < view->n; i++) {
-    double distance = hypot (map_x (&frame, (double)view->points[i].when_us) - x,
-                             map_y (&frame, view->points[i].value) - y);
-
-    if (distance < nearest) {
-      nearest = distance;
-      hit = (int)i;
-    }
-  }
-
-  return hit;
+  Chart chart;
+  g_auto (MpsDraw) draw = { 0 };
+  mps_draw_init_for_target (&draw, cr, palette);
+  init_chart (&chart, width, height, view);
+  paint_value_axis (&draw, &chart);
+  paint_band (&draw, &chart);
+  paint_time_axis (&draw, &chart);
+  paint_title (&draw, &chart);
+  cairo_save (cr);
+  cairo_rectangle (cr, chart.left - 12, 0, chart.width + 24, height);
+  cairo_clip (cr);
+  paint_points (&draw, &chart);
+  cairo_restore (cr);
+  paint_cursor (&draw, &chart);
 }
