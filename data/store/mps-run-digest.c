@@ -4,12 +4,12 @@
 #include <sodium.h>
 
 static const char *const parts[] = {
-  "SELECT id, patient, status, reason, started_us, reader_serial, reader_firmware, transport,"
-  " programme, rate_hz, baseline_scans, exposure_scans, recovery_scans, cartridge_uid,"
-  " cartridge_id, cartridge_payload, uses_burnt, calibration, engine_version, resent, replaced,"
-  " unusable, n_scans FROM run WHERE key = ?1",
-  "SELECT position, code, value, comparator, unit, uncertainty, flag FROM run_result"
-  " WHERE run = ?1 ORDER BY position",
+  ("SELECT id, patient, status, reason, started_us, reader_serial, reader_firmware, transport,"
+   " programme, rate_hz, baseline_scans, exposure_scans, recovery_scans, cartridge_uid,"
+   " cartridge_id, cartridge_payload, uses_burnt, calibration, engine_version, resent, replaced,"
+   " unusable, n_scans FROM run WHERE key = ?1"),
+  ("SELECT position, code, value, comparator, unit, uncertainty, flag FROM run_result"
+   " WHERE run = ?1 ORDER BY position"),
   "SELECT dimension, norm, data FROM run_fingerprint WHERE run = ?1 ORDER BY dimension",
   "SELECT first, count, data FROM scan_chunk WHERE run = ?1 ORDER BY first",
 };

@@ -98,7 +98,8 @@ add_blank (GChecksum *sum, const EngineSynth *synth)
   MpsBlankAnalysis blank;
 
   engine_synth_make_calibration (synth->seed, &calibration);
-  mps_engine_analyse_blank (&calibration, (const MpsScan *)scans->data, scans->len, &blank);
+  mps_engine_analyse_blank (
+      &calibration, (const MpsScan *)(const void *)scans->data, scans->len, &blank);
   add_bytes (sum, blank.alpha, sizeof blank.alpha);
   add_bytes (sum, blank.alpha_se, sizeof blank.alpha_se);
   add_bytes (sum, blank.noise, sizeof blank.noise);

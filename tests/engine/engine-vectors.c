@@ -188,8 +188,10 @@ check_blank (Case *self)
 {
   MpsBlankAnalysis blank;
 
-  mps_engine_analyse_blank (
-      self->input.calibration, (const MpsScan *)self->scans->data, self->scans->len, &blank);
+  mps_engine_analyse_blank (self->input.calibration,
+                            (const MpsScan *)(const void *)self->scans->data,
+                            self->scans->len,
+                            &blank);
 
   check_numbers (self, "alpha", blank.alpha, 0);
   check_numbers (self, "alpha_se", blank.alpha_se, 0);
@@ -307,8 +309,8 @@ check_features (Case *self, const gboolean *usable)
 static void
 check_run (Case *self)
 {
-  g_autoptr (MpsAnalysis) analysis =
-      mps_engine_analyse (&self->input, (const MpsScan *)self->scans->data, self->scans->len);
+  g_autoptr (MpsAnalysis) analysis = mps_engine_analyse (
+      &self->input, (const MpsScan *)(const void *)self->scans->data, self->scans->len);
   JsonArray *results = json_object_get_array_member (self->expect, "results");
 
   g_assert_cmpstr (mps_run_status_to_string (analysis->status),

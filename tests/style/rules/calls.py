@@ -46,7 +46,8 @@ BLOCKED = (
 FLOAT_PRINTF = re.compile(
     r'\b(g_strdup_printf|g_string_append_printf|g_string_printf|g_snprintf|snprintf|g_print|printf|fprintf)'
     r'\s*\(([^;]*?)\)\s*[;,)]', re.DOTALL)
-FLOAT_FORMAT = re.compile(r'"[^"]*%[-+ #0]*[0-9.*]*l?[fFgGeEaA]')
+LITERAL = re.compile(r'"(?:\\.|[^"\\\n])*"')
+FLOAT_FORMAT = re.compile(r"%[-+ #0]*[0-9.*]*l?[fFgGeEaA]")
 FLOAT_FOLDERS = ("app/clinic/", "app/cli/", "app/engine/", "app/session/", "app/report/", "data/", "devices/")
 
 
@@ -62,6 +63,6 @@ def check(tree):
         if name.startswith(FLOAT_FOLDERS):
             text = tree.without_comments(name)
             for match in FLOAT_PRINTF.finditer(text):
-                if FLOAT_FORMAT.search(match[2]):
+                if any(FLOAT_FORMAT.search(literal.replace("%%", "")) for literal in LITERAL.findall(match[2])):
                     yield (f"{name}:{line_of(text, match.start())}: {match[1]} of a floating-point number: "
                            "its decimal sign depends on the locale; use g_ascii_formatd or g_ascii_dtostr")

@@ -48,7 +48,7 @@ def rule_of(name):
 
 
 def judge_own(tree, name, header):
-    if header.endswith(("-resources.h", "-enums.h")) and header not in tree.files:
+    if header.endswith(("-resources.h", "-resource.h", "-config.h", "-enums.h")) and header not in tree.files:
         return None  # written by the build
     if "/" not in header:
         return "write the path from the root of the tree"
