@@ -19,7 +19,8 @@ const MpsTimelineEntry *mps_timeline_item_peek_entry (MpsTimelineItem *self);
  * MpsChart:
  *
  * One patient's chart, opened for reading; opening it is on the audit record. Belongs to the main
- * context.
+ * context. Properties: "has-more", "loading" (boolean, with notify). Signal: "changed" (the
+ * patient or the allergies were read anew).
  */
 #define MPS_TYPE_CHART (mps_chart_get_type ())
 G_DECLARE_FINAL_TYPE (MpsChart, mps_chart, MPS, CHART, GObject)
@@ -35,6 +36,7 @@ GPtrArray *mps_chart_peek_allergies (MpsChart *self);
 GListModel *mps_chart_get_timeline (MpsChart *self);
 void mps_chart_set_kinds (MpsChart *self, MpsTimelineKind kinds);
 gboolean mps_chart_has_more (MpsChart *self);
+const GError *mps_chart_peek_error (MpsChart *self);
 void mps_chart_load_more (MpsChart *self);
 void mps_chart_reload (MpsChart *self);
 

@@ -31,5 +31,6 @@ void mps_patient_list_set_order (MpsPatientList *self, MpsPatientOrder order, gb
 void mps_patient_list_set_filter (MpsPatientList *self, const char *text);
 void mps_patient_list_reload (MpsPatientList *self);
 gboolean mps_patient_list_is_loading (MpsPatientList *self);
+const GError *mps_patient_list_peek_error (MpsPatientList *self);
 
 G_END_DECLS

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/report/mps-report.h"
 #include "app/session/mps-session.h"
 #include "data/model/mps-analyte-info.h"
 #include "data/model/mps-cartridge.h"
+#include "data/model/mps-observation.h"
 #include "data/model/mps-patient.h"
 
 G_BEGIN_DECLS
@@ -48,8 +50,9 @@ typedef struct {
  * @run: the run, without scans
  * @cartridge: (nullable): its tag, decoded
  * @results: (element-type MpsReviewResult): in tag order
- * @explanations: (element-type MpsExplanation): per result set, in reading order
+ * @explanations: (element-type MpsExplanation): how all of it was computed, in reading order
  * @qc: state of quality control of this lot on this reader, in words
+ * @status: of the stored result; entered-in-error: a person rejected it
  * @reviewed: whether a person accepted it
  * @printed_by: who asked for it
  *
@@ -64,6 +67,7 @@ typedef struct {
   GPtrArray *results;
   GPtrArray *explanations;
   char *qc;
+  MpsObservationStatus status;
   gboolean reviewed;
   char *printed_by;
 } MpsRunReview;

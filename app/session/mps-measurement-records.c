@@ -101,7 +101,8 @@ mps_measurement_job_store_complete (MpsMeasurementJob *job, MpsAnalysis *analysi
 
   note_analysis (job->run, analysis);
   job->observation_ids = g_ptr_array_new_with_free_func (g_free);
-  job->report_id = g_uuid_string_random ();
+  /* One report a run, found by the same id. */
+  job->report_id = g_strdup (job->run->id);
   mps_store_batch_put_run (batch, job->run);
   for (guint i = 0; i < job->run->results->len; i++) {
     char *id = g_uuid_string_random ();

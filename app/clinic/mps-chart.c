@@ -1,0 +1,731 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/clinic/mps-chart.h"
+
+#include "app/session/mps-fhir-read.h"
+
+#include <glib/gi18n-lib.h>
+
+#define PAGE_ENTRIES 100
+
+/* More points are not told apart on a chart, and a table of them is not read. */
+#define TREND_POINTS 1000
+
+#define MAX_ALLERGIES 200
+
+struct _MpsTimelineItem {
+  GObject parent_instance;
+
+  MpsTimelineEntry *entry;
+};
+
+G_DEFINE_FINAL_TYPE (MpsTimelineItem, mps_timeline_item, G_TYPE_OBJECT)
+
+static void
+mps_timeline_item_finalize (GObject *object)
+{
+  mps_timeline_entry_free (MPS_TIMELINE_ITEM (object)->entry);
+  G_OBJECT_CLASS (mps_timeline_item_parent_class)->finalize (object);
+}
+
+static void
+mps_timeline_item_class_init (MpsTimelineItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mps_timeline_item_finalize;
+}
+
+static void
+mps_timeline_item_init (MpsTimelineItem *self)
+{
+}
+
+static MpsTimelineItem *
+mps_timeline_item_new (MpsTimelineEntry *entry)
+{
+  MpsTimelineItem *self = g_object_new (MPS_TYPE_TIMELINE_ITEM, NULL);
+
+  self->entry = entry;
+  return self;
+}
+
+/**
+ * mps_timeline_item_peek_entry:
+ * @self: an item
+ *
+ * Returns: (transfer none): what it shows
+ */
+const MpsTimelineEntry *
+mps_timeline_item_peek_entry (MpsTimelineItem *self)
+{
+  return self->entry;
+}
+
+struct _MpsChart {
+  GObject parent_instance;
+
+  MpsSession *session;
+  char *patient_id;
+  MpsPatient *patient;
+  GPtrArray *allergies;
+  GListStore *timeline;
+  MpsTimelineKind kinds;
+  char *next;
+  gboolean has_more;
+  GCancellable *page;
+  GError *error;
+};
+
+typedef enum {
+  PROP_HAS_MORE = 1,
+  PROP_LOADING,
+  N_PROPS,
+} Property;
+
+static GParamSpec *properties[N_PROPS];
+static guint changed_signal;
+
+G_DEFINE_FINAL_TYPE (MpsChart, mps_chart, G_TYPE_OBJECT)
+
+static void
+mps_chart_dispose (GObject *object)
+{
+  MpsChart *self = MPS_CHART (object);
+
+  g_cancellable_cancel (self->page);
+  g_clear_object (&self->page);
+  G_OBJECT_CLASS (mps_chart_parent_class)->dispose (object);
+}
+
+static void
+mps_chart_finalize (GObject *object)
+{
+  MpsChart *self = MPS_CHART (object);
+
+  g_clear_object (&self->session);
+  g_free (self->patient_id);
+  mps_patient_free (self->patient);
+  g_clear_pointer (&self->allergies, g_ptr_array_unref);
+  g_clear_object (&self->timeline);
+  g_free (self->next);
+  g_clear_error (&self->error);
+  G_OBJECT_CLASS (mps_chart_parent_class)->finalize (object);
+}
+
+static void
+mps_chart_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MpsChart *self = MPS_CHART (object);
+
+  switch ((Property)id) {
+  case PROP_HAS_MORE:
+    g_value_set_boolean (value, self->has_more);
+    break;
+  case PROP_LOADING:
+    g_value_set_boolean (value, self->page != NULL);
+    break;
+  case N_PROPS:
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+mps_chart_class_init (MpsChartClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->dispose = mps_chart_dispose;
+  object_class->finalize = mps_chart_finalize;
+  object_class->get_property = mps_chart_get_property;
+  properties[PROP_HAS_MORE] = g_param_spec_boolean ("has-more", NULL, NULL, FALSE, flags);
+  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  /**
+   * MpsChart::changed: banner data (patient, allergies) was read anew.
+   */
+  changed_signal = g_signal_new (
+      "changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+mps_chart_init (MpsChart *self)
+{
+  self->timeline = g_list_store_new (MPS_TYPE_TIMELINE_ITEM);
+  self->kinds = MPS_TIMELINE_ALL;
+  self->allergies = g_ptr_array_new_with_free_func (g_free);
+}
+
+/* The banner */
+
+static const char *
+peek_concept_text (JsonObject *concept)
+{
+  JsonObject *coding = mps_fhir_peek_first (concept, "coding");
+  const char *text = mps_fhir_peek_string (concept, "text");
+
+  if (text == NULL)
+    text = mps_fhir_peek_string (coding, "display");
+  if (text == NULL)
+    text = mps_fhir_peek_string (coding, "code");
+  return text;
+}
+
+static const char *
+peek_status (JsonObject *object, const char *member)
+{
+  JsonObject *coding = mps_fhir_peek_first (mps_fhir_peek_object (object, member), "coding");
+  const char *code = mps_fhir_peek_string (coding, "code");
+
+  return code != NULL ? code : "";
+}
+
+/* Whatever is not known to be over or wrong is shown: one allergy too many does less harm than one
+ * too few. */
+static char *
+dup_allergy (MpsResource *resource)
+{
+  g_autoptr (JsonObject) object = mps_fhir_dup_object (resource);
+  const char *clinical = peek_status (object, "clinicalStatus");
+  const char *verification = peek_status (object, "verificationStatus");
+  const char *text = peek_concept_text (mps_fhir_peek_object (object, "code"));
+
+  if (g_str_equal (clinical, "resolved") || g_str_equal (clinical, "inactive") ||
+      g_str_equal (verification, "refuted") || g_str_equal (verification, "entered-in-error"))
+    return NULL;
+
+  return g_strdup (text != NULL ? text : _ ("unnamed allergy"));
+}
+
+static GPtrArray *
+load_allergies (MpsStore *store, const char *patient_id, GError **error)
+{
+  g_autoptr (GPtrArray) allergies = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *after = NULL;
+
+  do {
+    g_autofree char *next = NULL;
+    g_autoptr (GPtrArray) page = mps_store_list (
+        store, "AllergyIntolerance", patient_id, MAX_ALLERGIES, after, &next, error);
+
+    if (page == NULL)
+      return NULL;
+    for (guint i = 0; i < page->len; i++) {
+      char *text = dup_allergy (g_ptr_array_index (page, i));
+
+      if (text != NULL)
+        g_ptr_array_add (allergies, text);
+    }
+    g_free (after);
+    after = g_steal_pointer (&next);
+  } while (after != NULL);
+
+  return g_steal_pointer (&allergies);
+}
+
+typedef struct {
+  MpsSession *session;
+  char *patient_id;
+  gboolean audit;
+  MpsPatient *patient;
+  GPtrArray *allergies;
+} Banner;
+
+static void
+banner_free (gpointer data)
+{
+  Banner *banner = data;
+
+  g_object_unref (banner->session);
+  g_free (banner->patient_id);
+  mps_patient_free (banner->patient);
+  g_clear_pointer (&banner->allergies, g_ptr_array_unref);
+  g_free (banner);
+}
+
+static gboolean
+audit_opening (const Banner *banner, GError **error)
+{
+  g_autofree char *target = g_strconcat ("Patient/", banner->patient_id, NULL);
+
+  return mps_store_audit (mps_session_peek_store (banner->session),
+                          MPS_AUDIT_READ,
+                          mps_session_peek_user (banner->session),
+                          banner->patient_id,
+                          target,
+                          "chart opened",
+                          error);
+}
+
+static gboolean
+load_banner (Banner *banner, GError **error)
+{
+  MpsStore *store = mps_session_peek_store (banner->session);
+  g_autoptr (MpsResource) resource = NULL;
+
+  if (!mps_session_require (banner->session, MPS_ACTION_READ_CHART, error))
+    return FALSE;
+  resource = mps_store_get (store, "Patient", banner->patient_id, 0, error);
+  /* Nothing of a chart is handed out before the audit record says that it was opened. */
+  if (resource == NULL || (banner->audit && !audit_opening (banner, error)))
+    return FALSE;
+
+  banner->patient = mps_patient_new_from_resource (resource, error);
+  banner->allergies =
+      banner->patient != NULL ? load_allergies (store, banner->patient_id, error) : NULL;
+  return banner->allergies != NULL;
+}
+
+static void
+banner_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (load_banner (data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static GTask *
+new_banner_task (gpointer source,
+                 MpsSession *session,
+                 const char *patient_id,
+                 gboolean audit,
+                 GCancellable *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer data)
+{
+  GTask *task = g_task_new (source, cancellable, callback, data);
+  Banner *banner = g_new0 (Banner, 1);
+
+  banner->session = g_object_ref (session);
+  banner->patient_id = g_strdup (patient_id);
+  banner->audit = audit;
+  g_task_set_task_data (task, banner, banner_free);
+  return task;
+}
+
+/**
+ * mps_chart_open_async:
+ * @session: who opens it
+ * @patient_id: FHIR id of the patient, without "Patient/"
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when it is open
+ * @data: for @callback
+ *
+ * Opens a chart for reading; that is on the audit record before anything of it is shown.
+ */
+void
+mps_chart_open_async (MpsSession *session,
+                      const char *patient_id,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer data)
+{
+  g_autoptr (GTask) task =
+      new_banner_task (NULL, session, patient_id, TRUE, cancellable, callback, data);
+
+  g_task_set_source_tag (task, mps_chart_open_async);
+  g_task_run_in_thread (task, banner_in_thread);
+}
+
+static void
+take_banner (MpsChart *self, Banner *banner)
+{
+  mps_patient_free (self->patient);
+  self->patient = g_steal_pointer (&banner->patient);
+  g_ptr_array_unref (self->allergies);
+  self->allergies = g_steal_pointer (&banner->allergies);
+}
+
+/**
+ * mps_chart_open_finish:
+ * @result: of mps_chart_open_async()
+ * @error: return location
+ *
+ * Errors: NOT_FOUND of #MpsStoreError for an unknown patient; REFUSED of #MpsSessionError.
+ *
+ * Returns: (transfer full): the chart; its timeline is being read
+ */
+MpsChart *
+mps_chart_open_finish (GAsyncResult *result, GError **error)
+{
+  Banner *banner = g_task_get_task_data (G_TASK (result));
+  MpsChart *self;
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+
+  self = g_object_new (MPS_TYPE_CHART, NULL);
+  self->session = g_object_ref (banner->session);
+  self->patient_id = g_strdup (banner->patient_id);
+  take_banner (self, banner);
+  self->has_more = TRUE;
+  mps_chart_load_more (self);
+  return self;
+}
+
+/**
+ * mps_chart_peek_patient:
+ * @self: a chart
+ *
+ * Returns: (transfer none): whose it is; valid until "changed"
+ */
+const MpsPatient *
+mps_chart_peek_patient (MpsChart *self)
+{
+  return self->patient;
+}
+
+/**
+ * mps_chart_peek_allergies:
+ * @self: a chart
+ *
+ * Returns: (transfer none) (element-type utf8): what the patient is allergic to, as recorded; empty
+ *   means that none is recorded, not that there is none. Valid until "changed"
+ */
+GPtrArray *
+mps_chart_peek_allergies (MpsChart *self)
+{
+  return self->allergies;
+}
+
+/* The timeline */
+
+typedef struct {
+  MpsStore *store;
+  char *patient_id;
+  MpsTimelineKind kinds;
+  char *after;
+  char *next;
+} Page;
+
+static void
+page_free (gpointer data)
+{
+  Page *page = data;
+
+  g_object_unref (page->store);
+  g_free (page->patient_id);
+  g_free (page->after);
+  g_free (page->next);
+  g_free (page);
+}
+
+static void
+page_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Page *page = data;
+  GError *error = NULL;
+  GPtrArray *entries = mps_store_load_timeline (
+      page->store, page->patient_id, page->kinds, PAGE_ENTRIES, page->after, &page->next, &error);
+
+  if (entries == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, entries, (GDestroyNotify)g_ptr_array_unref);
+}
+
+static void
+append_entries (MpsChart *self, GPtrArray *entries, gboolean first_page)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  guint old = first_page ? g_list_model_get_n_items (G_LIST_MODEL (self->timeline)) : 0;
+  guint position = g_list_model_get_n_items (G_LIST_MODEL (self->timeline)) - old;
+
+  g_ptr_array_set_free_func (entries, NULL);
+  for (guint i = 0; i < entries->len; i++)
+    g_ptr_array_add (items, mps_timeline_item_new (g_ptr_array_index (entries, i)));
+  g_list_store_splice (self->timeline, position, old, items->pdata, items->len);
+}
+
+static void
+page_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  MpsChart *self = MPS_CHART (source);
+  Page *page = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+  g_autoptr (GPtrArray) entries = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->page) {
+    g_clear_error (&error);
+    return;
+  }
+
+  g_clear_object (&self->page);
+  g_clear_error (&self->error);
+  self->error = error;
+  if (entries != NULL) {
+    append_entries (self, entries, page->after == NULL);
+    g_free (self->next);
+    self->next = g_steal_pointer (&page->next);
+  }
+  self->has_more = self->next != NULL || entries == NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_MORE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+}
+
+/**
+ * mps_chart_get_timeline:
+ * @self: a chart
+ *
+ * Returns: (transfer none): #MpsTimelineItem, the newest first, as far as they were read
+ */
+GListModel *
+mps_chart_get_timeline (MpsChart *self)
+{
+  return G_LIST_MODEL (self->timeline);
+}
+
+/**
+ * mps_chart_has_more:
+ * @self: a chart
+ *
+ * Returns: whether older entries are still to be read
+ */
+gboolean
+mps_chart_has_more (MpsChart *self)
+{
+  return self->has_more;
+}
+
+/**
+ * mps_chart_peek_error:
+ * @self: a chart
+ *
+ * Returns: (transfer none) (nullable): why the timeline could not be read the last time: what it
+ *   shows is then not all there is
+ */
+const GError *
+mps_chart_peek_error (MpsChart *self)
+{
+  return self->error;
+}
+
+/**
+ * mps_chart_load_more:
+ * @self: a chart
+ *
+ * Reads the next page of the timeline, unless one is being read.
+ */
+void
+mps_chart_load_more (MpsChart *self)
+{
+  g_autoptr (GTask) task = NULL;
+  Page *page;
+
+  if (!self->has_more || self->page != NULL)
+    return;
+
+  page = g_new0 (Page, 1);
+  page->store = g_object_ref (mps_session_peek_store (self->session));
+  page->patient_id = g_strdup (self->patient_id);
+  page->kinds = self->kinds;
+  page->after = g_strdup (self->next);
+  self->page = g_cancellable_new ();
+  task = g_task_new (self, self->page, page_done, NULL);
+  g_task_set_task_data (task, page, page_free);
+  g_task_run_in_thread (task, page_in_thread);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+}
+
+static void
+restart_timeline (MpsChart *self)
+{
+  g_cancellable_cancel (self->page);
+  g_clear_object (&self->page);
+  g_clear_pointer (&self->next, g_free);
+  self->has_more = TRUE;
+  mps_chart_load_more (self);
+}
+
+/**
+ * mps_chart_set_kinds:
+ * @self: a chart
+ * @kinds: which entries the timeline shall show
+ */
+void
+mps_chart_set_kinds (MpsChart *self, MpsTimelineKind kinds)
+{
+  if (self->kinds == kinds)
+    return;
+
+  self->kinds = kinds;
+  restart_timeline (self);
+}
+
+static void
+banner_reloaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  MpsChart *self = MPS_CHART (source);
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error)) {
+    g_clear_error (&self->error);
+    self->error = error;
+  } else {
+    take_banner (self, g_task_get_task_data (G_TASK (result)));
+  }
+  g_signal_emit (self, changed_signal, 0);
+}
+
+/**
+ * mps_chart_reload:
+ * @self: a chart
+ *
+ * Reads the banner's data and the timeline anew. What is shown stays until it is there.
+ */
+void
+mps_chart_reload (MpsChart *self)
+{
+  g_autoptr (GTask) task =
+      new_banner_task (self, self->session, self->patient_id, FALSE, NULL, banner_reloaded, NULL);
+
+  g_task_run_in_thread (task, banner_in_thread);
+  restart_timeline (self);
+}
+
+/* Trends and single records */
+
+typedef struct {
+  MpsStore *store;
+  char *patient_id;
+  char *first;
+  char *second;
+} Lookup;
+
+static void
+lookup_free (gpointer data)
+{
+  Lookup *lookup = data;
+
+  g_object_unref (lookup->store);
+  g_free (lookup->patient_id);
+  g_free (lookup->first);
+  g_free (lookup->second);
+  g_free (lookup);
+}
+
+static GTask *
+new_lookup_task (MpsChart *self,
+                 const char *first,
+                 const char *second,
+                 GCancellable *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, data);
+  Lookup *lookup = g_new0 (Lookup, 1);
+
+  lookup->store = g_object_ref (mps_session_peek_store (self->session));
+  lookup->patient_id = g_strdup (self->patient_id);
+  lookup->first = g_strdup (first);
+  lookup->second = g_strdup (second);
+  g_task_set_task_data (task, lookup, lookup_free);
+  return task;
+}
+
+static void
+trend_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Lookup *lookup = data;
+  GError *error = NULL;
+  GPtrArray *points = mps_store_load_trend (
+      lookup->store, lookup->patient_id, lookup->first, lookup->second, TREND_POINTS, &error);
+
+  if (points == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, points, (GDestroyNotify)g_ptr_array_unref);
+}
+
+/**
+ * mps_chart_load_trend_async:
+ * @self: a chart
+ * @code: code of the observation
+ * @unit: UCUM unit
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when it is there
+ * @data: for @callback
+ *
+ * Reads all values of one code in one unit: values of different units are never mixed.
+ */
+void
+mps_chart_load_trend_async (MpsChart *self,
+                            const char *code,
+                            const char *unit,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer data)
+{
+  g_autoptr (GTask) task = new_lookup_task (self, code, unit, cancellable, callback, data);
+
+  g_task_set_source_tag (task, mps_chart_load_trend_async);
+  g_task_run_in_thread (task, trend_in_thread);
+}
+
+/**
+ * mps_chart_load_trend_finish:
+ * @self: a chart
+ * @result: of mps_chart_load_trend_async()
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type MpsTimelineEntry): values, the oldest first
+ */
+GPtrArray *
+mps_chart_load_trend_finish (MpsChart *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+record_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Lookup *lookup = data;
+  GError *error = NULL;
+  MpsResource *resource = mps_store_get (lookup->store, lookup->first, lookup->second, 0, &error);
+
+  if (resource == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, resource, (GDestroyNotify)mps_resource_unref);
+}
+
+/**
+ * mps_chart_load_record_async:
+ * @self: a chart
+ * @type: resource type
+ * @id: its id
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when it is there
+ * @data: for @callback
+ *
+ * Reads one record whole.
+ */
+void
+mps_chart_load_record_async (MpsChart *self,
+                             const char *type,
+                             const char *id,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer data)
+{
+  g_autoptr (GTask) task = new_lookup_task (self, type, id, cancellable, callback, data);
+
+  g_task_set_source_tag (task, mps_chart_load_record_async);
+  g_task_run_in_thread (task, record_in_thread);
+}
+
+/**
+ * mps_chart_load_record_finish:
+ * @self: a chart
+ * @result: of mps_chart_load_record_async()
+ * @error: return location
+ *
+ * Returns: (transfer full): the newest version of the record
+ */
+MpsResource *
+mps_chart_load_record_finish (MpsChart *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

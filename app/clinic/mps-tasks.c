@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/clinic/mps-tasks.h"
+
+#include "app/clinic/mps-import.h"
+#include "app/clinic/mps-recompute.h"
+#include "app/clinic/mps-task-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What is done stays in the list until so many newer ones have come. */
+#define MAX_TASKS 20
+
+struct _MpsTasks {
+  GObject parent_instance;
+
+  MpsSession *session;
+  GPtrArray *tasks;
+};
+
+static void list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MpsTasks,
+                               mps_tasks,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+mps_tasks_finalize (GObject *object)
+{
+  MpsTasks *self = MPS_TASKS (object);
+
+  g_clear_object (&self->session);
+  g_ptr_array_unref (self->tasks);
+  G_OBJECT_CLASS (mps_tasks_parent_class)->finalize (object);
+}
+
+static void
+mps_tasks_class_init (MpsTasksClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mps_tasks_finalize;
+}
+
+static void
+mps_tasks_init (MpsTasks *self)
+{
+  self->tasks = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static GType
+get_item_type (GListModel *model)
+{
+  return MPS_TYPE_TASK;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return MPS_TASKS (model)->tasks->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  MpsTasks *self = MPS_TASKS (model);
+
+  return position < self->tasks->len ? g_object_ref (g_ptr_array_index (self->tasks, position))
+                                     : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+/**
+ * mps_tasks_new:
+ * @session: who works
+ *
+ * Returns: (transfer full): an empty list of tasks
+ */
+MpsTasks *
+mps_tasks_new (MpsSession *session)
+{
+  MpsTasks *self = g_object_new (MPS_TYPE_TASKS, NULL);
+
+  self->session = g_object_ref (session);
+  return self;
+}
+
+typedef struct {
+  MpsSession *session;
+  MpsTask *task;
+  GPtrArray *paths;
+  GPtrArray *rejections;
+  char *outcome;
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_object_unref (work->session);
+  g_object_unref (work->task);
+  g_clear_pointer (&work->paths, g_ptr_array_unref);
+  g_clear_pointer (&work->rejections, g_ptr_array_unref);
+  g_free (work->outcome);
+  g_free (work);
+}
+
+static void
+report_progress (guint64 done, guint64 total, gpointer data)
+{
+  mps_task_report (data, done, total);
+}
+
+static void
+work_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Work *work = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    mps_task_finish (work->task, work->outcome, work->rejections, NULL);
+  else
+    mps_task_finish (work->task, NULL, work->rejections, error);
+}
+
+static void
+make_room (MpsTasks *self)
+{
+  for (guint i = self->tasks->len; i-- > 0 && self->tasks->len >= MAX_TASKS;) {
+    gboolean done;
+
+    g_object_get (g_ptr_array_index (self->tasks, i), "done", &done, NULL);
+    if (!done)
+      continue;
+    g_ptr_array_remove_index (self->tasks, i);
+    g_list_model_items_changed (G_LIST_MODEL (self), i, 1, 0);
+  }
+}
+
+static MpsTask *
+start (MpsTasks *self, const char *title, GPtrArray *paths, GTaskThreadFunc run)
+{
+  Work *work = g_new0 (Work, 1);
+  g_autoptr (GTask) task = NULL;
+
+  work->session = g_object_ref (self->session);
+  work->task = mps_task_new (title);
+  work->paths = paths != NULL ? g_ptr_array_ref (paths) : NULL;
+  task = g_task_new (self, mps_task_peek_cancellable (work->task), work_done, NULL);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, work, work_free);
+
+  make_room (self);
+  g_ptr_array_insert (self->tasks, 0, g_object_ref (work->task));
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
+  g_task_run_in_thread (task, run);
+  return work->task;
+}
+
+static char *
+format_import (guint64 accepted, guint rejected)
+{
+  g_autofree char *taken = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                                         "%" G_GUINT64_FORMAT " record imported",
+                                                         "%" G_GUINT64_FORMAT " records imported",
+                                                         (gulong)accepted),
+                                            accepted);
+  g_autofree char *left = NULL;
+
+  if (rejected == 0)
+    return g_steal_pointer (&taken);
+
+  left = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u left out", "%u left out", rejected),
+                          rejected);
+  return g_strconcat (taken, ", ", left, NULL);
+}
+
+static void
+take_rejections (Work *work, MpsImportReport *report)
+{
+  if (work->rejections == NULL) {
+    work->rejections = g_ptr_array_ref (report->rejected);
+    return;
+  }
+
+  /* The first report's array frees them all: both have the same free function. */
+  while (report->rejected->len > 0)
+    g_ptr_array_add (work->rejections, g_ptr_array_steal_index (report->rejected, 0));
+}
+
+static void
+import_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Work *work = data;
+  guint64 accepted = 0;
+
+  for (guint i = 0; i < work->paths->len; i++) {
+    GError *error = NULL;
+    g_autoptr (MpsImportReport) report = mps_import_file (work->session,
+                                                          g_ptr_array_index (work->paths, i),
+                                                          report_progress,
+                                                          work->task,
+                                                          cancellable,
+                                                          &error);
+
+    if (report == NULL) {
+      g_task_return_error (task, error);
+      return;
+    }
+    accepted += report->accepted;
+    take_rejections (work, report);
+  }
+
+  work->outcome = format_import (accepted, work->rejections != NULL ? work->rejections->len : 0);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * mps_tasks_import:
+ * @self: the tasks
+ * @paths: (element-type filename): FHIR files to take in
+ *
+ * Returns: (transfer none): the task, under way
+ */
+MpsTask *
+mps_tasks_import (MpsTasks *self, GPtrArray *paths)
+{
+  g_autoptr (GPtrArray) copy = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < paths->len; i++)
+    g_ptr_array_add (copy, g_strdup (g_ptr_array_index (paths, i)));
+  return start (self, _ ("Import of records"), copy, import_in_thread);
+}
+
+static void
+recompute_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Work *work = data;
+  GError *error = NULL;
+  g_autoptr (MpsRecomputeReport) report =
+      mps_recompute_runs (work->session, NULL, report_progress, work->task, cancellable, &error);
+
+  if (report == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  /* TRANSLATORS: how many of the runs gave the same result when computed again */
+  work->outcome = g_strdup_printf (
+      _ ("%u of %u runs gave the same result again"), report->identical, report->runs);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * mps_tasks_recompute:
+ * @self: the tasks
+ *
+ * Computes all runs again and compares; see mps_recompute_runs().
+ *
+ * Returns: (transfer none): the task, under way
+ */
+MpsTask *
+mps_tasks_recompute (MpsTasks *self)
+{
+  return start (self, _ ("Runs computed again"), NULL, recompute_in_thread);
+}
+
+static void
+check_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Work *work = data;
+  GError *error = NULL;
+  g_autoptr (MpsStoreCheck) check = NULL;
+
+  if (mps_session_require (work->session, MPS_ACTION_MAINTAIN, &error))
+    check = mps_store_check (mps_session_peek_store (work->session), cancellable, &error);
+  if (check == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  if (check->problems->len > 0) {
+    g_task_return_new_error (task,
+                             MPS_STORE_ERROR,
+                             MPS_STORE_ERROR_CORRUPT,
+                             "check: %u problems; first: %s",
+                             check->problems->len,
+                             (const char *)g_ptr_array_index (check->problems, 0));
+    return;
+  }
+
+  work->outcome =
+      g_strdup_printf (_ ("%" G_GUINT64_FORMAT " records checked, nothing wrong"), check->records);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * mps_tasks_check:
+ * @self: the tasks
+ *
+ * Checks the store and the audit chain; what is wrong is the task's error.
+ *
+ * Returns: (transfer none): the task, under way
+ */
+MpsTask *
+mps_tasks_check (MpsTasks *self)
+{
+  return start (self, _ ("Check of the records"), NULL, check_in_thread);
+}
