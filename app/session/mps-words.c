@@ -103,7 +103,7 @@ static const ErrorWords device_words[] = {
           "permission",
           N_ ("This user may not use the reader."),
               RUN_KEPT,
-              N_ ("Have the administrator install the udev rule 70-manpasik.rules, then plug the reader in "
+              N_ ("Have the administrator install the udev rule 70-manpasik-reader.rules, then plug the reader in "
         "again.") },
           { MPS_DEVICE_ERROR_BUSY,
             "busy",
