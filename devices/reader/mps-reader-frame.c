@@ -81,6 +81,9 @@ unread (const MpsFrameParser *parser)
 static void
 drop (MpsFrameParser *parser, gsize n)
 {
+  if (n == 0)
+    return;
+
   parser->head += n;
   parser->stale -= MIN (parser->stale, n);
   parser->announced = FALSE;
