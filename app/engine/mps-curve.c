@@ -6,49 +6,10 @@
 /* Names of the parameters of 4PL and 5PL, in tag order. */
 enum { A, B, C, D, G };
 
-static gboolean
-all_finite (const double *parameters, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    if (!isfinite (parameters[i]))
-      return FALSE;
-
-  return TRUE;
-}
-
 static double
 get_asymmetry (MpsCurveKind kind, const double *p)
 {
   return kind == MPS_CURVE_5PL ? p[G] : 1.0;
-}
-
-/**
- * mps_curve_is_valid:
- * @kind: which formula
- * @parameters: as many as the formula has, in tag order
- *
- * A tag whose curve is not valid is refused: linear needs p1 ≠ 0, quadratic p2 ≠ 0 or p1 ≠ 0, 4PL
- * b ≠ 0, c > 0 and a ≠ d, 5PL also g > 0. None may be NaN or infinite.
- *
- * Returns: whether the curve can be used
- */
-gboolean
-mps_curve_is_valid (MpsCurveKind kind, const double *parameters)
-{
-  const double *p = parameters;
-
-  switch (kind) {
-  case MPS_CURVE_LINEAR:
-    return all_finite (p, 2) && p[1] != 0;
-  case MPS_CURVE_QUADRATIC:
-    return all_finite (p, 3) && (p[1] != 0 || p[2] != 0);
-  case MPS_CURVE_4PL:
-    return all_finite (p, 4) && p[B] != 0 && p[C] > 0 && p[A] != p[D];
-  case MPS_CURVE_5PL:
-    return all_finite (p, 5) && p[B] != 0 && p[C] > 0 && p[A] != p[D] && p[G] > 0;
-  default:
-    return FALSE;
-  }
 }
 
 /**

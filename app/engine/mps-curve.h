@@ -21,7 +21,6 @@ typedef enum {
   MPS_INVERSE_BEYOND_HIGH,
 } MpsCurveInverse;
 
-gboolean mps_curve_is_valid (MpsCurveKind kind, const double *parameters);
 double mps_curve_value (MpsCurveKind kind, const double *parameters, double x);
 MpsCurveInverse
 mps_curve_inverse (MpsCurveKind kind, const double *parameters, double y, double *x);

@@ -82,6 +82,7 @@ char *mps_cartridge_dup_expiry (const MpsCartridge *cartridge) G_GNUC_WARN_UNUSE
 const char *mps_curve_kind_to_string (MpsCurveKind kind);
 gboolean mps_curve_kind_from_string (const char *text, MpsCurveKind *kind);
 guint mps_curve_kind_get_n_parameters (MpsCurveKind kind);
+gboolean mps_curve_is_valid (MpsCurveKind kind, const double *parameters);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsCartridge, mps_cartridge_free)
 

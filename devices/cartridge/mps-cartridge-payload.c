@@ -92,18 +92,7 @@ are_parameters_in_rule (const MpsAnalyte *analyte)
     if (p[i] != 0)
       return FALSE;
 
-  switch (analyte->curve) {
-  case MPS_CURVE_LINEAR:
-    return p[1] != 0;
-  case MPS_CURVE_QUADRATIC:
-    return p[1] != 0 || p[2] != 0;
-  case MPS_CURVE_4PL:
-    return p[0] != p[3] && p[1] != 0 && p[2] > 0;
-  case MPS_CURVE_5PL:
-    return p[0] != p[3] && p[1] != 0 && p[2] > 0 && p[4] > 0;
-  default:
-    return FALSE;
-  }
+  return mps_curve_is_valid (analyte->curve, p);
 }
 
 static gboolean
