@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "devices/transport/mps-transport-resource.h"
+#include "devices/transport/mps-transport-resources.h"
 #include "devices/transport/mps-usb-private.h"
 
 #define IDS_PATH "/org/manpasik/Workstation/transport/reader-ids.ini"
