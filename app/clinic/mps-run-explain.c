@@ -247,7 +247,7 @@ explain_run (MpsRunReview *review)
   add (review,
        _ ("Signal correction"),
           g_strdup (_ ("s = (det − offset)·gain − alpha·(ref − offset)·gain; outliers by a Hampel filter of "
-                    "15 scans; baseline subtracted; y is the mean of the last 20 % of exposure, "
+                    "15 scans; baseline subtracted; y is the mean of the last fifth of exposure, "
                     "brought to 25 °C by y/(1 + k·(T − 25))")));
   add (review, _ ("Calibration"), format_calibration (run));
   add (review,

@@ -166,11 +166,10 @@ start (MpsTasks *self, const char *title, GPtrArray *paths, GTaskThreadFunc run)
 static char *
 format_import (guint64 accepted, guint rejected)
 {
-  g_autofree char *taken = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                                         "%" G_GUINT64_FORMAT " record imported",
-                                                         "%" G_GUINT64_FORMAT " records imported",
-                                                         (gulong)accepted),
-                                            accepted);
+  g_autofree char *taken = g_strdup_printf (
+      g_dngettext (
+          GETTEXT_PACKAGE, "%lu record imported", "%lu records imported", (gulong)accepted),
+      (gulong)accepted);
   g_autofree char *left = NULL;
 
   if (rejected == 0)
@@ -295,7 +294,7 @@ check_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   }
 
   work->outcome =
-      g_strdup_printf (_ ("%" G_GUINT64_FORMAT " records checked, nothing wrong"), check->records);
+      g_strdup_printf (_ ("%lu records checked, nothing wrong"), (gulong)check->records);
   g_task_return_boolean (task, TRUE);
 }
 
