@@ -51,7 +51,7 @@ static void
 set_clock_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Request *request = data;
-  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&request->lock->mutex);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&request->lock->mutex);
   g_autoptr (MpsReader) reader = mps_reader_new (request->transport);
   GError *error = NULL;
 
@@ -117,7 +117,7 @@ static void
 self_test_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Request *request = data;
-  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&request->lock->mutex);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&request->lock->mutex);
   g_autoptr (MpsReader) reader = mps_reader_new (request->transport);
   GError *error = NULL;
 

@@ -53,7 +53,8 @@ get_scan (Fixture *self, guint index)
 static MpsAnalysis *
 analyse (Fixture *self)
 {
-  return mps_engine_analyse (&self->input, (const MpsScan *)self->scans->data, self->scans->len);
+  return mps_engine_analyse (
+      &self->input, (const MpsScan *)(const void *)self->scans->data, self->scans->len);
 }
 
 static void
