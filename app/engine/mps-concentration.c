@@ -106,7 +106,8 @@ set_value (
   }
 
   result->has_value = TRUE;
-  result->quantity.value = x;
+  /* A negative zero would not come back from the store with its sign. */
+  result->quantity.value = x + 0.0;
   set_uncertainty (result, analyte, group, term);
 }
 

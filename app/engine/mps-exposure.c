@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/engine/mps-exposure.h"
 
+#include "app/engine/mps-largest.h"
 #include "app/engine/mps-share.h"
 
-#include <math.h>
 #include <string.h>
 
 /**
@@ -54,7 +54,7 @@ mps_exposure_add (MpsExposure *exposure, guint64 time_us, const double *delta)
     add_area (exposure, time_us, delta);
 
   for (guint c = 0; c < MPS_CHANNELS; c++)
-    exposure->peak[c] = fabs (delta[c]) > fabs (exposure->peak[c]) ? delta[c] : exposure->peak[c];
+    exposure->peak[c] = mps_keep_larger (exposure->peak[c], delta[c]);
 
   mps_rise_add (&exposure->rise, time_us, delta);
   mps_rows_append (&exposure->rows, delta);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/engine/mps-line.h"
 
-#include <math.h>
+#include "app/engine/mps-largest.h"
+
 #include <string.h>
 
 /**
@@ -85,9 +86,6 @@ mps_line_keep_steeper (const MpsLine *line, double *slope)
   if (!(line->xx > 0))
     return;
 
-  for (guint c = 0; c < MPS_CHANNELS; c++) {
-    double candidate = line->xy[c] / line->xx;
-
-    slope[c] = fabs (candidate) > fabs (slope[c]) ? candidate : slope[c];
-  }
+  for (guint c = 0; c < MPS_CHANNELS; c++)
+    slope[c] = mps_keep_larger (slope[c], line->xy[c] / line->xx);
 }

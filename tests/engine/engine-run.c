@@ -54,7 +54,7 @@ static MpsAnalysis *
 analyse (Fixture *self)
 {
   return mps_engine_analyse (
-      &self->input, (const MpsScan *)(const void *)self->scans->data, self->scans->len);
+      &self->input, &g_array_index (self->scans, MpsScan, 0), self->scans->len);
 }
 
 static void
@@ -158,7 +158,7 @@ test_blocks_go_by_label (void)
   }
 
   /* Side by side the times run on; one after the other they start anew, which is refused. */
-  mixed = mps_engine_analyse (&self.input, (const MpsScan *)(const void *)scans->data, scans->len);
+  mixed = mps_engine_analyse (&self.input, &g_array_index (scans, MpsScan, 0), scans->len);
   g_assert_cmpstr (mixed->reason, ==, "");
   assert_reason (&self, "scan 130 is timed before the scan before it");
   for (guint i = half; i < self.scans->len; i++)

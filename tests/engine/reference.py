@@ -178,9 +178,10 @@ def rise_windows(times):
 
 
 def largest(values):
+    """The first of equals: of two that only rounding tells apart neither is larger."""
     best = values[0]
     for value in values:
-        if abs(value) > abs(best):
+        if abs(value) > abs(best) and not math.isclose(abs(value), abs(best), rel_tol=1e-12):
             best = value
     return best
 
@@ -487,6 +488,11 @@ def nine_slow_scans():
 
 
 @case
+def long_phases():
+    return (tag_of(), *make_run(60, counts=(300, 700, 400), time_us=regular(20)))
+
+
+@case
 def irregular_times():
     return (tag_of(), *make_run(13, time_us=irregular(20)))
 
@@ -529,6 +535,19 @@ def quiet_counts():
 
 
 @case
+def rise_and_equal_fall():
+    """Up and down again by the same, in every other channel the other way round."""
+    calibration, scans = make_run(63, counts=(24, 100, 20), spikes=0, noise=0)
+    for s in scans:
+        i = s.index - 24
+        height = 1000 * (25 - abs(i % 50 - 25)) * (1 if i < 50 else -1) if 0 <= i < 100 else 0
+        for c in range(CHANNELS):
+            s.det[c] = 100000 + height * (1 if c % 2 else -1)
+            s.ref[c] = 100000 + (s.index == 143)
+    return tag_of(), calibration, scans
+
+
+@case
 def never_calibrated():
     calibration, scans = make_run(20)
     calibration.made = 0
@@ -563,6 +582,27 @@ def spoil(calibration, scans, count):
 def eight_unusable():
     calibration, scans = make_run(21, counts=(30, 40, 30))
     spoil(calibration, scans, 8)
+    return tag_of(), calibration, scans
+
+
+@case
+def five_unusable():
+    """An odd number of usable channels."""
+    calibration, scans = make_run(61, counts=(30, 40, 30))
+    spoil(calibration, scans, 5)
+    return tag_of(), calibration, scans
+
+
+@case
+def steady_state_of_exactly_nothing():
+    calibration, scans = make_run(62, counts=(24, 50, 20), spikes=0)
+    for c in range(0, 30, 2):
+        calibration.gain[c] = 2.0 ** -22
+        calibration.offset[c] = 0.0
+        calibration.alpha[c] = 0.5
+        for s in scans:
+            s.det[c] = 2 if s.index % 2 else -2
+            s.ref[c] = 3 if s.index < 3 else 0
     return tag_of(), calibration, scans
 
 
