@@ -262,18 +262,9 @@ char *
 mps_engine_compare_with_run (const MpsAnalysis *analysis, const MpsRun *run)
 {
   MpsFigures stored = get_figures_of_run (run), computed = get_figures_of_analysis (analysis);
-  g_autofree char *difference = NULL;
 
   if (run->status == MPS_RUN_INVALID && !mps_engine_gave_reason (stored.reason))
-    difference = compare_with_interrupted (&stored);
-  else
-    difference = compare_figures (&stored, &computed);
+    return compare_with_interrupted (&stored);
 
-  if (difference == NULL)
-    return NULL;
-
-  return g_strdup_printf ("%s (stored by engine %s, computed by engine %s)",
-                          difference,
-                          run->engine_version == NULL ? "unknown" : run->engine_version,
-                          MPS_ENGINE_VERSION);
+  return compare_figures (&stored, &computed);
 }
