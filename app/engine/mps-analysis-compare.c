@@ -256,7 +256,7 @@ compare_with_interrupted (const MpsFigures *stored)
  * the use could not be recorded) cannot be found so again; it only must hold no results.
  *
  * Returns: (transfer full) (nullable): the first value that is not the same to the bit, by name,
- * the stored one first, and both engine versions; %NULL when all are
+ * the stored one first; %NULL when all are. The caller names the versions that made them
  */
 char *
 mps_engine_compare_with_run (const MpsAnalysis *analysis, const MpsRun *run)
