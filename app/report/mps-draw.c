@@ -135,6 +135,49 @@ mps_draw_text (MpsDraw *draw, const MpsTextStyle *style, double x, double y, con
   pango_cairo_show_layout (draw->cr, draw->layout);
 }
 
+static void
+prepare_paragraph (MpsDraw *draw, const MpsTextStyle *style, const char *text)
+{
+  prepare_layout (draw, style, text);
+  pango_layout_set_single_paragraph_mode (draw->layout, FALSE);
+  pango_layout_set_ellipsize (draw->layout, PANGO_ELLIPSIZE_NONE);
+  pango_layout_set_wrap (draw->layout, PANGO_WRAP_WORD_CHAR);
+}
+
+/**
+ * mps_draw_measure_paragraph:
+ * @draw: a drawing
+ * @style: how; lines break at its max_width
+ * @text: any text
+ *
+ * Returns: its height
+ */
+double
+mps_draw_measure_paragraph (MpsDraw *draw, const MpsTextStyle *style, const char *text)
+{
+  int height;
+  prepare_paragraph (draw, style, text);
+  pango_layout_get_size (draw->layout, NULL, &height);
+  return (double)height / PANGO_SCALE;
+}
+
+/**
+ * mps_draw_paragraph:
+ * @draw: a drawing
+ * @style: how; lines break at its max_width
+ * @x: left
+ * @y: top
+ * @text: any text
+ */
+void
+mps_draw_paragraph (MpsDraw *draw, const MpsTextStyle *style, double x, double y, const char *text)
+{
+  prepare_paragraph (draw, style, text);
+  mps_draw_set_colour (draw, style->colour);
+  cairo_move_to (draw->cr, x, y);
+  pango_cairo_show_layout (draw->cr, draw->layout);
+}
+
 /**
  * mps_draw_fit_size:
  * @draw: a drawing
