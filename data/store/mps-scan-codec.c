@@ -186,6 +186,9 @@ convert (GConverter *converter, const void *data, gsize size, gsize limit)
   GConverterResult result = G_CONVERTER_CONVERTED;
 
   for (gsize at = 0; result == G_CONVERTER_CONVERTED; at += read) {
+    if (done == limit)
+      return NULL;
+
     result = g_converter_convert (converter,
                                   (const guint8 *)data + at,
                                   size - at,

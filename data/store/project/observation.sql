@@ -28,7 +28,7 @@ SELECT 2 * ?1, ?4,
          (SELECT group_concat (coalesce (value ->> '$.code.text', value ->> '$.code.coding[0].display',
                                          value ->> '$.code.coding[0].code', '')
                                || ' ' || coalesce (value ->> '$.valueQuantity.comparator', '')
-                               || coalesce (value -> '$.valueQuantity.value',
+                               || coalesce (mps_number_text (value -> '$.valueQuantity.value'),
                                             value ->> '$.valueCodeableConcept.text',
                                             value ->> '$.valueCodeableConcept.coding[0].display',
                                             value ->> '$.valueString', '–')
