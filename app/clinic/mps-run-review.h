@@ -86,6 +86,7 @@ void mps_run_review_load_async (MpsSession *session,
                                 gpointer data);
 MpsRunReview *mps_run_review_load_finish (GAsyncResult *result, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+MpsReport *mps_run_review_make_report (const MpsRunReview *review) G_GNUC_WARN_UNUSED_RESULT;
 char *
 mps_run_review_find_run (MpsSession *session, const char *type, const char *id, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

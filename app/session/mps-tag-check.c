@@ -76,30 +76,44 @@ get_highest_uses (const char *cartridge_id, gpointer data)
   return uses;
 }
 
+static gboolean
+add_keys (MpsSession *session, MpsTrustedKeys *keys, GError **error)
+{
+  const char *key_file = mps_virtual_tag_peek_key_file ();
+
+  mps_trusted_keys_add_builtin (keys);
+  if (!mps_session_is_demo (session))
+    return TRUE;
+
+  return mps_trusted_keys_add_data (keys, key_file, strlen (key_file), error);
+}
+
 /**
- * mps_tag_check_read:
+ * mps_tag_check_look:
  * @session: who works on which profile
  * @tag: the tag on the antenna
  * @timeout_ms: how long to wait for it
- * @refusal: (out) (optional): why the cartridge is refused; untouched when it could not be read
+ * @refusal: (out): %MPS_TAG_ACCEPTED, or why the cartridge is refused; untouched when it could not be
+ *   read
+ * @cartridge: (out) (nullable): the cartridge; also a refused one, where it is genuine; else %NULL
  * @cancellable: (nullable): a #GCancellable
  * @error: return location
  *
- * Reads the tag and checks it: keys of the makers that ship with the program (in a demo profile
- * also the virtual maker's), expiry by the clock, which must not be before the program was built,
- * and the highest count of uses that this profile has seen. All cartridge types are allowed.
+ * Reads the tag and judges it: keys of the makers that ship with the program (in a demo profile also
+ * the virtual maker's), expiry by the clock, which must not be before the program was built, and the
+ * highest count of uses that this profile has seen. All cartridge types are allowed.
  *
- * Blocks; a worker thread. Errors: REFUSED of #MpsSessionError with "refused: CODE" for a refused
- * cartridge; #MpsDeviceError when it could not be read, #MpsStoreError when the uses seen could not
- * be looked up: a check that could not be made is never passed.
+ * Blocks; a worker thread. Errors: #MpsDeviceError when it could not be read, #MpsStoreError when the
+ * uses seen could not be looked up: a check that could not be made is never passed.
  *
- * Returns: (transfer full): the cartridge when it may be used
+ * Returns: whether it could be judged
  */
-MpsCartridge *
-mps_tag_check_read (MpsSession *session,
+gboolean
+mps_tag_check_look (MpsSession *session,
                     MpsTag *tag,
                     guint timeout_ms,
                     MpsTagRefusal *refusal,
+                    MpsCartridge **cartridge,
                     GCancellable *cancellable,
                     GError **error)
 {
@@ -112,38 +126,68 @@ mps_tag_check_read (MpsSession *session,
     .highest_uses = get_highest_uses,
     .data = &lookup,
   };
-  MpsTagRefusal verdict = MPS_TAG_ACCEPTED;
-  g_autoptr (MpsCartridge) cartridge = NULL;
-  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GBytes) uid = NULL;
+  g_autoptr (GBytes) memory = NULL;
+  g_autoptr (MpsCartridge) seen = NULL;
+  MpsTagRefusal verdict;
 
-  mps_trusted_keys_add_builtin (keys);
-  if (mps_session_is_demo (session)) {
-    const char *key_file = mps_virtual_tag_peek_key_file ();
+  if (!add_keys (session, keys, error) ||
+      !mps_cartridge_tag_read_memory (tag, timeout_ms, &uid, &memory, cancellable, error))
+    return FALSE;
 
-    if (!mps_trusted_keys_add_data (keys, key_file, strlen (key_file), error))
-      return NULL;
-  }
-
-  cartridge =
-      mps_cartridge_tag_read (tag, &policy, timeout_ms, &verdict, cancellable, &local_error);
+  verdict = mps_cartridge_tag_decode (g_bytes_get_data (uid, NULL),
+                                      g_bytes_get_size (uid),
+                                      g_bytes_get_data (memory, NULL),
+                                      g_bytes_get_size (memory),
+                                      &policy,
+                                      &seen);
   if (lookup.error != NULL) {
     g_propagate_error (error, lookup.error);
-    return NULL;
-  }
-  if (verdict == MPS_TAG_ACCEPTED && cartridge == NULL) {
-    g_propagate_error (error, g_steal_pointer (&local_error));
-    return NULL;
-  }
-  if (refusal != NULL)
-    *refusal = verdict;
-  if (verdict != MPS_TAG_ACCEPTED) {
-    g_set_error (error,
-                 MPS_SESSION_ERROR,
-                 MPS_SESSION_ERROR_REFUSED,
-                 "cartridge: refused: %s",
-                 mps_tag_refusal_to_code (verdict));
-    return NULL;
+    return FALSE;
   }
 
-  return g_steal_pointer (&cartridge);
+  *refusal = verdict;
+  *cartridge = g_steal_pointer (&seen);
+  return TRUE;
+}
+
+/**
+ * mps_tag_check_read:
+ * @session: who works on which profile
+ * @tag: the tag on the antenna
+ * @timeout_ms: how long to wait for it
+ * @refusal: (out) (optional): why the cartridge is refused; untouched when it could not be read
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location
+ *
+ * mps_tag_check_look() for a measurement. Error for a refused cartridge: REFUSED of
+ * #MpsSessionError with "refused: CODE".
+ *
+ * Returns: (transfer full): the cartridge when it may be used
+ */
+MpsCartridge *
+mps_tag_check_read (MpsSession *session,
+                    MpsTag *tag,
+                    guint timeout_ms,
+                    MpsTagRefusal *refusal,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  MpsTagRefusal verdict;
+  g_autoptr (MpsCartridge) cartridge = NULL;
+
+  if (!mps_tag_check_look (session, tag, timeout_ms, &verdict, &cartridge, cancellable, error))
+    return NULL;
+
+  if (refusal != NULL)
+    *refusal = verdict;
+  if (verdict == MPS_TAG_ACCEPTED)
+    return g_steal_pointer (&cartridge);
+
+  g_set_error (error,
+               MPS_SESSION_ERROR,
+               MPS_SESSION_ERROR_REFUSED,
+               "cartridge: refused: %s",
+               mps_tag_refusal_to_code (verdict));
+  return NULL;
 }

@@ -9,6 +9,13 @@ G_BEGIN_DECLS
 MpsTag *mps_tag_check_open_default (MpsSession *session, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_tag_check_replace_virtual (MpsSession *session, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_tag_check_look (MpsSession *session,
+                             MpsTag *tag,
+                             guint timeout_ms,
+                             MpsTagRefusal *refusal,
+                             MpsCartridge **cartridge,
+                             GCancellable *cancellable,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MpsCartridge *mps_tag_check_read (MpsSession *session,
                                   MpsTag *tag,
                                   guint timeout_ms,
