@@ -7,7 +7,7 @@
 
 static const MpsCommand *const families[] = {
   mps_profile_commands, mps_record_commands, mps_device_commands,
-  mps_measure_commands, mps_run_commands, mps_analyse_commands,
+  mps_measure_commands, mps_run_commands,    mps_analyse_commands,
 };
 
 static const MpsCommand *
@@ -30,11 +30,8 @@ dup_command_list (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (families); i++) {
     for (const MpsCommand *command = families[i]; command->name != NULL; command++)
-      g_string_append_printf (text,
-                              "\n  %s %s\n      %s",
-                              command->name,
-                              command->arguments,
-                              _ (command->summary));
+      g_string_append_printf (
+          text, "\n  %s %s\n      %s", command->name, command->arguments, _ (command->summary));
   }
   g_string_append (text,
                    _ ("\n\nExit code: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 not found."));
@@ -51,20 +48,23 @@ parse_globals (MpsCli *cli, int *argc, char ***argv, MpsExit *code)
       0,
       G_OPTION_ARG_FILENAME,
       &cli->profile,
-      N_ ("Folder of the profile"),
-      N_ ("FOLDER") },
-    { "user", 0, 0, G_OPTION_ARG_STRING, &cli->user, N_ ("Who works"), N_ ("NAME") },
-    { "password-file",
-      0,
-      0,
-      G_OPTION_ARG_FILENAME,
-      &cli->password_file,
-      N_ ("File that holds the password"),
-      N_ ("FILE") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("Print JSON for programs"), NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Print the version"), NULL },
-    G_OPTION_ENTRY_NULL,
-  };
+      N_ ("Folder of the profile"), N_ ("FOLDER") },
+      { "user",
+        0,
+        0,
+        G_OPTION_ARG_STRING,
+        &cli->user,
+        N_ ("Who works"), N_ ("NAME") },
+        { "password-file",
+          0,
+          0,
+          G_OPTION_ARG_FILENAME,
+          &cli->password_file,
+          N_ ("File that holds the password"), N_ ("FILE") },
+          { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("Print JSON for programs"), NULL },
+            { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Print the version"), NULL },
+              G_OPTION_ENTRY_NULL,
+          };
   g_autoptr (GOptionContext) context = g_option_context_new (_ ("COMMAND …"));
   g_autofree char *commands = dup_command_list ();
   g_autoptr (GError) error = NULL;

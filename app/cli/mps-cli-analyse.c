@@ -143,11 +143,8 @@ static gboolean
 refuse (GError **error)
 {
   /* The same words as for a real tag whose fields break the rules. */
-  g_set_error (error,
-               MPS_SESSION_ERROR,
-               MPS_SESSION_ERROR_REFUSED,
-               "cartridge: refused: %s",
-               "fields");
+  g_set_error (
+      error, MPS_SESSION_ERROR, MPS_SESSION_ERROR_REFUSED, "cartridge: refused: %s", "fields");
   return FALSE;
 }
 
@@ -186,15 +183,13 @@ read_analyte (JsonObject *object, RawTag *tag, GError **error)
       !get_number (object, "high", &analyte->high, error) ||
       !get_number (object, "k", &analyte->temperature_coefficient, error))
     return FALSE;
-  if (!mps_curve_kind_from_string (curve, &analyte->curve) ||
-      strlen (unit) >= sizeof analyte->unit)
+  if (!mps_curve_kind_from_string (curve, &analyte->curve) || strlen (unit) >= sizeof analyte->unit)
     return refuse (error);
   if (!read_parameters (object, analyte, error))
     return FALSE;
   if (analyte->n_channels < 1 ||
       (guint64)analyte->first_channel + analyte->n_channels > MPS_CHANNELS ||
-      !(analyte->low < analyte->high) ||
-      !mps_curve_is_valid (analyte->curve, analyte->parameters))
+      !(analyte->low < analyte->high) || !mps_curve_is_valid (analyte->curve, analyte->parameters))
     return refuse (error);
 
   g_strlcpy (analyte->unit, unit, sizeof analyte->unit);
@@ -292,12 +287,11 @@ analyse_blank (MpsCli *cli, const MpsCalibration *calibration, GArray *scans)
   g_autoptr (MpsOut) out = mps_out_new ();
   MpsBlankAnalysis blank;
 
-  mps_engine_analyse_blank (
-      calibration, (const MpsScan *)(void *)scans->data, scans->len, &blank);
+  mps_engine_analyse_blank (calibration, (const MpsScan *)(void *)scans->data, scans->len, &blank);
   if (!cli->json) {
-    printf (blank.accepted ? _ ("Blank accepted: %u of 88 channels unusable.\n")
-                           : _ ("Blank not accepted: %u of 88 channels unusable, 8 may be.\n"),
-            blank.n_unusable);
+    printf (blank.accepted
+            ? _ ("Blank accepted: %u of 88 channels unusable.\n")
+            : _ ("Blank not accepted: %u of 88 channels unusable, 8 may be.\n"), blank.n_unusable);
     return MPS_EXIT_DONE;
   }
 
@@ -411,8 +405,7 @@ run_analyse (MpsCli *cli, int argc, char **argv)
   if (!mps_engine_check_input (&input, &error))
     return mps_cli_fail (cli, error);
 
-  analysis =
-      mps_engine_analyse (&input, (const MpsScan *)(void *)scans->data, scans->len);
+  analysis = mps_engine_analyse (&input, (const MpsScan *)(void *)scans->data, scans->len);
   restore_names (analysis->results, &tag);
   return print_analysis (cli, analysis);
 }
@@ -420,7 +413,6 @@ run_analyse (MpsCli *cli, int argc, char **argv)
 const MpsCommand mps_analyse_commands[] = {
   { "analyse",
     "SCANS CALIBRATION TAG.json",
-    N_ ("compute a run or a blank from raw files, without a profile"),
-    run_analyse },
-  { NULL },
+    N_ ("compute a run or a blank from raw files, without a profile"), run_analyse },
+    { NULL },
 };

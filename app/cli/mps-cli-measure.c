@@ -222,7 +222,7 @@ measure (MpsCli *cli, MpsMeasurement *measurement, const MpsMeasurementPlan *pla
 
   print_run (cli, measurement);
   return mps_measurement_get_state (measurement) == MPS_MEASUREMENT_INVALID ? MPS_EXIT_FAILED
-                                                                           : MPS_EXIT_DONE;
+                                                                            : MPS_EXIT_DONE;
 }
 
 static gboolean
@@ -252,7 +252,10 @@ refresh (MpsReaders *readers, GError **error)
 }
 
 static MpsExit
-measure_in_session (MpsCli *cli, MpsSession *session, const MpsMeasurementPlan *plan, const Wish *wish)
+measure_in_session (MpsCli *cli,
+                    MpsSession *session,
+                    const MpsMeasurementPlan *plan,
+                    const Wish *wish)
 {
   g_autoptr (MpsReaders) readers = mps_readers_new (session);
   const char *patient = g_str_has_prefix (wish->patient, "Patient/")
@@ -267,8 +270,8 @@ measure_in_session (MpsCli *cli, MpsSession *session, const MpsMeasurementPlan *
 
   g_signal_connect (measurement, "changed", G_CALLBACK (note_state), &shown);
   mps_readers_set_virtual_config (readers, &wish->config);
-  if (!set_tag (measurement, wish, &error) ||
-      !ensure_tag (session, measurement, wish, &error) || !refresh (readers, &error))
+  if (!set_tag (measurement, wish, &error) || !ensure_tag (session, measurement, wish, &error) ||
+      !refresh (readers, &error))
     code = mps_cli_fail (cli, error);
   else
     code = measure (cli, measurement, plan, wish);
@@ -285,14 +288,24 @@ run_measure (MpsCli *cli, int argc, char **argv)
   g_auto (Wish) wish = { .programme = MPS_PROGRAMME_STANDARD };
   const GOptionEntry entries[] = {
     { "patient", 0, 0, G_OPTION_ARG_STRING, &wish.patient, N_ ("Whom to measure"), "ID" },
-    { "reader", 0, 0, G_OPTION_ARG_STRING, &wish.reader, N_ ("With which reader"), "SERIAL" },
-    { "programme", 0, 0, G_OPTION_ARG_INT, &wish.programme, N_ ("1, 2 or 3"), "P" },
-    { "rate", 0, 0, G_OPTION_ARG_INT, &wish.rate, N_ ("Scans a second"), "HZ" },
-    { "scans", 0, 0, G_OPTION_ARG_INT, &wish.scans, N_ ("Scans in all"), "N" },
-    { "tag", 0, 0, G_OPTION_ARG_FILENAME, &wish.tag, N_ ("File of a virtual tag"), N_ ("FILE") },
-    { "accept", 0, 0, G_OPTION_ARG_NONE, &wish.accept, N_ ("Accept the result at once"), NULL },
-    G_OPTION_ENTRY_NULL,
-  };
+      { "reader", 0, 0, G_OPTION_ARG_STRING, &wish.reader, N_ ("With which reader"), "SERIAL" },
+        { "programme", 0, 0, G_OPTION_ARG_INT, &wish.programme, N_ ("1, 2 or 3"), "P" },
+          { "rate", 0, 0, G_OPTION_ARG_INT, &wish.rate, N_ ("Scans a second"), "HZ" },
+            { "scans", 0, 0, G_OPTION_ARG_INT, &wish.scans, N_ ("Scans in all"), "N" },
+              { "tag",
+                0,
+                0,
+                G_OPTION_ARG_FILENAME,
+                &wish.tag,
+                N_ ("File of a virtual tag"), N_ ("FILE") },
+                { "accept",
+                  0,
+                  0,
+                  G_OPTION_ARG_NONE,
+                  &wish.accept,
+                  N_ ("Accept the result at once"), NULL },
+                  G_OPTION_ENTRY_NULL,
+               };
   g_autoptr (MpsSession) session = NULL;
   MpsMeasurementPlan plan;
   GError *error = NULL;
@@ -321,8 +334,8 @@ run_measure (MpsCli *cli, int argc, char **argv)
 
 const MpsCommand mps_measure_commands[] = {
   { "measure",
-    "--patient ID [--reader SERIAL] [--programme P] [--rate HZ] [--scans N] [--tag FILE] [--accept]",
-    N_ ("measure a patient; SIGINT stops the run, which is then invalid"),
-    run_measure },
-  { NULL },
+    "--patient ID [--reader SERIAL] [--programme P] [--rate HZ] [--scans N] [--tag FILE] "
+    "[--accept]",
+    N_ ("measure a patient; SIGINT stops the run, which is then invalid"), run_measure },
+    { NULL },
 };

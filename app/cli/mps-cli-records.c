@@ -28,10 +28,10 @@ add_rejections (ImportSum *sum, const MpsImportReport *report, int file, gboolea
     const MpsImportRejection *rejection = g_ptr_array_index (report->rejected, i);
 
     mps_cli_note (_ ("left out entry %" G_GUINT64_FORMAT " (%s/%s): %s"),
-                  rejection->index,
-                  rejection->type,
-                  rejection->id,
-                  rejection->reason);
+                     rejection->index,
+                     rejection->type,
+                     rejection->id,
+                     rejection->reason);
     mps_out_begin_object (sum->rejections, NULL);
     if (many)
       mps_out_integer (sum->rejections, "file", file);
@@ -90,9 +90,9 @@ run_import (MpsCli *cli, int argc, char **argv)
     mps_cli_print (out);
   else
     printf (_ ("%" G_GUINT64_FORMAT " records taken in, %u left out, %.1f s\n"),
-            sum.accepted,
-            sum.rejected,
-            seconds);
+               sum.accepted,
+               sum.rejected,
+               seconds);
   return sum.accepted == 0 && sum.rejected > 0 ? MPS_EXIT_FAILED : MPS_EXIT_DONE;
 }
 
@@ -160,7 +160,7 @@ run_get (MpsCli *cli, int argc, char **argv)
   gint64 version = 0;
   const GOptionEntry entries[] = {
     { "version", 0, 0, G_OPTION_ARG_INT64, &version, N_ ("Which version"), "N" },
-    G_OPTION_ENTRY_NULL,
+      G_OPTION_ENTRY_NULL,
   };
   g_autoptr (MpsSession) session = NULL;
   g_autoptr (MpsResource) resource = NULL;
@@ -250,10 +250,15 @@ run_list (MpsCli *cli, int argc, char **argv)
   int limit = LIST_LIMIT;
   const GOptionEntry entries[] = {
     { "patient", 0, 0, G_OPTION_ARG_STRING, &patient, N_ ("Only of this patient"), "ID" },
-    { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("How many, up to 200"), "N" },
-    { "after", 0, 0, G_OPTION_ARG_STRING, &after, N_ ("Where the page before ended"), "CURSOR" },
-    G_OPTION_ENTRY_NULL,
-  };
+      { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("How many, up to 200"), "N" },
+        { "after",
+          0,
+          0,
+          G_OPTION_ARG_STRING,
+          &after,
+          N_ ("Where the page before ended"), "CURSOR" },
+          G_OPTION_ENTRY_NULL,
+      };
   g_autoptr (MpsSession) session = NULL;
   g_autoptr (GPtrArray) records = NULL;
   g_autofree char *next = NULL;
@@ -273,13 +278,8 @@ run_list (MpsCli *cli, int argc, char **argv)
                    : patient;
   session = mps_cli_open (cli, &error);
   if (session != NULL && mps_session_require (session, MPS_ACTION_READ_CHART, &error))
-    records = mps_store_list (mps_session_peek_store (session),
-                              argv[1],
-                              patient_id,
-                              (guint)limit,
-                              after,
-                              &next,
-                              &error);
+    records = mps_store_list (
+        mps_session_peek_store (session), argv[1], patient_id, (guint)limit, after, &next, &error);
   if (records == NULL || !audit_list (session, argv[1], patient_id, &error))
     return mps_cli_fail (cli, error);
 
@@ -338,7 +338,8 @@ find_expected (MpsStore *store,
       store, mps_resource_peek_type (resource), mps_resource_peek_id (resource), 0, &local_error);
   guint64 version;
 
-  if (stored == NULL && !g_error_matches (local_error, MPS_STORE_ERROR, MPS_STORE_ERROR_NOT_FOUND)) {
+  if (stored == NULL &&
+      !g_error_matches (local_error, MPS_STORE_ERROR, MPS_STORE_ERROR_NOT_FOUND)) {
     g_propagate_error (error, g_steal_pointer (&local_error));
     return FALSE;
   }
@@ -412,8 +413,8 @@ run_put (MpsCli *cli, int argc, char **argv)
   reference = mps_resource_dup_reference (resource);
   if (!cli->json) {
     printf (_ ("%s stored as version %" G_GINT64_FORMAT "\n"),
-            reference,
-            mps_resource_get_version (resource));
+               reference,
+               mps_resource_get_version (resource));
     return MPS_EXIT_DONE;
   }
   mps_out_begin_object (out, NULL);
@@ -426,12 +427,13 @@ run_put (MpsCli *cli, int argc, char **argv)
 
 const MpsCommand mps_record_commands[] = {
   { "import", "FILE…", N_ ("take in FHIR R4 bundles or NDJSON"), run_import },
-  { "put", "FILE", N_ ("store one FHIR record"), run_put },
-  { "get", "Type/id [--version N]", N_ ("print a record"), run_get },
-  { "history", "Type/id", N_ ("print all versions of a record, the newest first"), run_history },
-  { "list",
-    "Type [--patient ID] [--limit N] [--after CURSOR]",
-    N_ ("print records of one type, page by page"),
-    run_list },
-  { NULL },
-};
+    { "put", "FILE", N_ ("store one FHIR record"), run_put },
+      { "get", "Type/id [--version N]", N_ ("print a record"), run_get },
+        { "history",
+          "Type/id",
+          N_ ("print all versions of a record, the newest first"), run_history },
+          { "list",
+            "Type [--patient ID] [--limit N] [--after CURSOR]",
+            N_ ("print records of one type, page by page"), run_list },
+            { NULL },
+        };

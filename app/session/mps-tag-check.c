@@ -93,18 +93,18 @@ add_keys (MpsSession *session, MpsTrustedKeys *keys, GError **error)
  * @session: who works on which profile
  * @tag: the tag on the antenna
  * @timeout_ms: how long to wait for it
- * @refusal: (out): %MPS_TAG_ACCEPTED, or why the cartridge is refused; untouched when it could not be
- *   read
+ * @refusal: (out): %MPS_TAG_ACCEPTED, or why the cartridge is refused; untouched when it could not
+ * be read
  * @cartridge: (out) (nullable): the cartridge; also a refused one, where it is genuine; else %NULL
  * @cancellable: (nullable): a #GCancellable
  * @error: return location
  *
- * Reads the tag and judges it: keys of the makers that ship with the program (in a demo profile also
- * the virtual maker's), expiry by the clock, which must not be before the program was built, and the
- * highest count of uses that this profile has seen. All cartridge types are allowed.
+ * Reads the tag and judges it: keys of the makers that ship with the program (in a demo profile
+ * also the virtual maker's), expiry by the clock, which must not be before the program was built,
+ * and the highest count of uses that this profile has seen. All cartridge types are allowed.
  *
- * Blocks; a worker thread. Errors: #MpsDeviceError when it could not be read, #MpsStoreError when the
- * uses seen could not be looked up: a check that could not be made is never passed.
+ * Blocks; a worker thread. Errors: #MpsDeviceError when it could not be read, #MpsStoreError when
+ * the uses seen could not be looked up: a check that could not be made is never passed.
  *
  * Returns: whether it could be judged
  */
