@@ -18,7 +18,11 @@ struct _MpsSession {
 };
 
 G_DEFINE_FINAL_TYPE (MpsSession, mps_session, G_TYPE_OBJECT)
-G_DEFINE_QUARK (mps - session - error - quark, mps_session_error)
+GQuark
+mps_session_error_quark (void)
+{
+  return g_quark_from_static_string ("mps-session-error-quark");
+}
 
 static void
 mps_session_finalize (GObject *object)

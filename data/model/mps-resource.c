@@ -14,7 +14,11 @@ struct _MpsResource {
   gint64 version;
 };
 
-G_DEFINE_QUARK (mps - model - error - quark, mps_model_error)
+GQuark
+mps_model_error_quark (void)
+{
+  return g_quark_from_static_string ("mps-model-error-quark");
+}
 G_DEFINE_BOXED_TYPE (MpsResource, mps_resource, mps_resource_ref, mps_resource_unref)
 
 static char *

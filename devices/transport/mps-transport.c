@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "devices/transport/mps-transport.h"
 
-G_DEFINE_QUARK (mps - device - error - quark, mps_device_error)
+GQuark
+mps_device_error_quark (void)
+{
+  return g_quark_from_static_string ("mps-device-error-quark");
+}
 
 G_DEFINE_ABSTRACT_TYPE (MpsTransport, mps_transport, G_TYPE_OBJECT)
 
