@@ -12,7 +12,7 @@
 GQuark
 mps_engine_error_quark (void)
 {
-  return g_quark_from_static_string ("mps-engine-error");
+  return g_quark_from_static_string ("mps-engine-error-quark");
 }
 
 static gboolean
