@@ -69,6 +69,39 @@ set_busy (MpsDb *db, GError **error)
                who != NULL ? who : "another program");
 }
 
+static int
+get_errno_of (sqlite3_file *file)
+{
+  int code = 0;
+
+  if (file == NULL || file->pMethods == NULL ||
+      file->pMethods->xFileControl (file, SQLITE_FCNTL_LAST_ERRNO, &code) != SQLITE_OK)
+    return 0;
+
+  return code;
+}
+
+/* SQLite keeps the errno of a connection, but on the way out of a failed write others overwrite it;
+ * the file's own stays. */
+static int
+get_system_errno (sqlite3 *handle)
+{
+  const int files[] = { SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER };
+  int code = handle != NULL ? sqlite3_system_errno (handle) : 0;
+
+  for (gsize i = 0; handle != NULL && i < G_N_ELEMENTS (files); i++) {
+    sqlite3_file *file = NULL;
+
+    if (is_disk_full (code) || is_forbidden (code))
+      return code;
+    if (sqlite3_file_control (handle, "main", files[i], &file) == SQLITE_OK &&
+        get_errno_of (file) != 0)
+      code = get_errno_of (file);
+  }
+
+  return code;
+}
+
 /**
  * mps_db_set_error:
  * @db: the connection that failed
@@ -83,8 +116,7 @@ gboolean
 mps_db_set_error (MpsDb *db, int code, GError **error)
 {
   sqlite3 *handle = mps_db_peek_handle (db);
-  MpsStoreError kind =
-      mps_db_error_from_sqlite (code, handle != NULL ? sqlite3_system_errno (handle) : 0);
+  MpsStoreError kind = mps_db_error_from_sqlite (code, get_system_errno (handle));
   const char *text = sqlite3_errstr (code);
 
   if ((code & 0xff) == SQLITE_INTERRUPT) {

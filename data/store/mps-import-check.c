@@ -63,7 +63,8 @@ find_other_version (const char *marks)
     if (version == NULL && g_ascii_isdigit (texts[i][0]) && !g_str_has_prefix (texts[i], "4.0"))
       version = texts[i];
     if (version != NULL && strlen (version) < 20)
-      return g_strdup_printf ("was written for FHIR %s", version);
+      return g_strdup_printf ("the record was written for FHIR %s, this program reads R4 (4.0.1)",
+                              version);
   }
 
   return NULL;
@@ -154,8 +155,8 @@ mps_import_check (GPtrArray *entries, GCancellable *cancellable, GError **error)
     g_set_error (error,
                  MPS_STORE_ERROR,
                  MPS_STORE_ERROR_INPUT,
-                 "import: entry %" G_GUINT64_FORMAT " %s; this program reads FHIR R4 (4.0.1), "
-                 "nothing was written: export the file as R4",
+                 "import: entry %" G_GUINT64_FORMAT
+                 ": %s; nothing was written: export the file as R4 and import that",
                  entry->index,
                  entry->other_version);
     return FALSE;

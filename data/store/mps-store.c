@@ -86,13 +86,20 @@ make_folder (const char *directory, GError **error)
 static gboolean
 check_exists (MpsStore *self, GError **error)
 {
-  if (g_file_test (self->path, G_FILE_TEST_EXISTS))
+  if (g_access (self->path, F_OK) == 0)
     return TRUE;
 
-  g_set_error (error,
-               MPS_STORE_ERROR,
-               MPS_STORE_ERROR_NOT_FOUND,
-               "records: there is no profile here; choose its folder or make one with init");
+  if (errno == EACCES)
+    g_set_error (error,
+                 MPS_STORE_ERROR,
+                 MPS_STORE_ERROR_READ_ONLY,
+                 "records: the profile's folder may not be opened; give this account the right to "
+                 "read and write there, or choose another profile");
+  else
+    g_set_error (error,
+                 MPS_STORE_ERROR,
+                 MPS_STORE_ERROR_NOT_FOUND,
+                 "records: there is no profile here; choose its folder or make one with init");
   return FALSE;
 }
 
