@@ -38,6 +38,18 @@ dup_command_list (void)
   return g_string_free (text, FALSE);
 }
 
+/* Known before anything is parsed, so that wrong usage is told as JSON too. */
+static gboolean
+has_json_option (int argc, char **argv)
+{
+  for (int i = 1; i < argc && !g_str_equal (argv[i], "--"); i++) {
+    if (g_str_equal (argv[i], "--json"))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
 static gboolean
 parse_globals (MpsCli *cli, int *argc, char ***argv, MpsExit *code)
 {
@@ -132,6 +144,7 @@ main (int argc, char **argv)
 
   owned = g_strdupv (argv);
   arguments = g_memdup2 (owned, ((gsize)argc + 1) * sizeof (char *));
+  cli.json = has_json_option (argc, argv);
   if (parse_globals (&cli, &argc, &arguments, &code))
     code = run_command (&cli, argc, arguments);
 

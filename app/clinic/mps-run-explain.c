@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/clinic/mps-explain-text-private.h"
 #include "app/clinic/mps-run-explain-private.h"
 #include "app/engine/mps-curve.h"
-#include "app/session/mps-words.h"
 #include "devices/reader/mps-reader-message.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* Where the context values of a 448 fingerprint stand (measurement.md §3). */
@@ -23,11 +22,11 @@ explanation_free (gpointer data)
 
 /* value: (transfer full) */
 static void
-add (MpsRunReview *review, const char *label, char *value)
+add (MpsRunReview *review, const char *key, char *value)
 {
   MpsExplanation *explanation = g_new0 (MpsExplanation, 1);
 
-  explanation->label = g_strdup (label);
+  explanation->label = mps_explain_text (review->language, key, NULL);
   explanation->value = value;
   g_ptr_array_add (review->explanations, explanation);
 }
@@ -106,6 +105,21 @@ get_group (const MpsRunReview *review, const MpsAnalyte *analyte, double term, d
 }
 
 static void
+explain_temperature (MpsRunReview *review,
+                     const MpsAnalyte *analyte,
+                     gboolean known,
+                     double celsius)
+{
+  g_autofree char *k = format_number (analyte->temperature_coefficient);
+  g_autofree char *t = mps_number_format (celsius, 4);
+
+  add (review,
+       "temperature",
+       known ? mps_explain_text (review->language, "temperature-value", t, k, NULL)
+             : mps_explain_text (review->language, "temperature-unknown", k, NULL));
+}
+
+static void
 explain_signal (MpsRunReview *review, const MpsAnalyte *analyte)
 {
   double celsius = REFERENCE_C;
@@ -114,92 +128,91 @@ explain_signal (MpsRunReview *review, const MpsAnalyte *analyte)
   double y = 0;
   double s = 0;
   guint n = term > 0 ? get_group (review, analyte, term, &y, &s) : 0;
+  g_autofree char *first = g_strdup_printf ("%u", analyte->first_channel + 1);
+  g_autofree char *last = g_strdup_printf ("%u", analyte->first_channel + analyte->n_channels);
+  g_autofree char *count = g_strdup_printf ("%u", n);
   g_autofree char *y_text = format_number (y * 1000);
   g_autofree char *s_text = format_number (s * 1000);
-  g_autofree char *t_text = mps_number_format (celsius, 4);
-  g_autofree char *k_text = format_number (analyte->temperature_coefficient);
 
   add (review,
-       _ ("Channels"),
-          g_strdup_printf (_ ("%u to %u, %u of them usable"),
-                              analyte->first_channel + 1,
-                              analyte->first_channel + analyte->n_channels,
-                              n));
-  add (review,
-       _ ("Temperature"),
-          known
-          ? g_strdup_printf (_ ("T = %s °C, k = %s per °C about 25 °C"), t_text, k_text)
-          : g_strdup_printf (_ ("not measured: T = 25 °C was assumed, k = %s per °C"), k_text));
+       "channels",
+       mps_explain_text (review->language, "channels-value", first, last, count, NULL));
+  explain_temperature (review, analyte, known, celsius);
   if (n > 1)
-    /* TRANSLATORS: y: mean signal; s: standard deviation over n channels */
     add (review,
-         _ ("Signal"), g_strdup_printf (_ ("y = %s mV, s = %s mV, n = %u"), y_text, s_text, n));
+         "signal",
+         mps_explain_text (review->language, "signal-value", y_text, s_text, count, NULL));
   else if (n == 1)
-    add (review, _ ("Signal"), g_strdup_printf (_ ("y = %s mV from one channel"), y_text));
+    add (review, "signal", mps_explain_text (review->language, "signal-single", y_text, NULL));
 }
 
 static char *
-format_uncertainty (const MpsResult *result)
+format_uncertainty (const MpsRunReview *review, const MpsResult *result)
 {
   g_autofree char *u = NULL;
 
-  if (!result->has_value || result->quantity.comparator != MPS_COMPARATOR_NONE)
-    return g_strdup (_ ("none: outside the range there is only a limit"));
+  if (!result->has_value)
+    return mps_explain_text (review->language, "uncertainty-none", NULL);
+  if (result->quantity.comparator != MPS_COMPARATOR_NONE)
+    return mps_explain_text (review->language, "uncertainty-limit", NULL);
   if (!result->quantity.has_uncertainty)
-    return g_strdup (_ ("not known: one channel has no spread"));
+    return mps_explain_text (review->language, "uncertainty-unknown", NULL);
 
   u = mps_number_format (result->quantity.expanded_uncertainty, 3);
-  return g_strdup_printf (
-      _ ("U = %s %s (k = 2) = 2·|dx/dy|·√(s²/n + temperature term); channels taken as "
-                             "independent; the lot curve's own uncertainty is not known and not in it"),
-         u,
-         result->quantity.unit);
+  return mps_explain_text (review->language, "uncertainty-value", u, result->quantity.unit, NULL);
 }
 
 static char *
-format_range (const MpsReviewResult *result)
+format_range (const MpsRunReview *review, const MpsReviewResult *result)
 {
   const MpsReferenceRange *range = &result->range;
-  g_autofree char *low = range->has_low ? mps_number_format (range->low, 4) : g_strdup ("");
-  g_autofree char *high = range->has_high ? mps_number_format (range->high, 4) : g_strdup ("");
+  const char *unit = result->result->quantity.unit;
+  g_autofree char *low = NULL;
+  g_autofree char *high = NULL;
 
-  if (!result->has_range)
-    return g_strdup (_ ("none is on file for this patient and unit"));
+  if (!result->has_range || (!range->has_low && !range->has_high))
+    return mps_explain_text (review->language, "range-none", NULL);
 
-  return g_strdup_printf (_ ("%s – %s %s; %s, as of %s"),
-                             low,
-                             high,
-                             result->result->quantity.unit,
-                             range->source,
-                             range->as_of);
+  low = mps_number_format (range->has_low ? range->low : 0, 4);
+  high = mps_number_format (range->has_high ? range->high : 0, 4);
+  if (!range->has_low)
+    return mps_explain_text (
+        review->language, "range-below", high, unit, range->source, range->as_of, NULL);
+  if (!range->has_high)
+    return mps_explain_text (
+        review->language, "range-above", low, unit, range->source, range->as_of, NULL);
+  return mps_explain_text (
+      review->language, "range-value", low, high, unit, range->source, range->as_of, NULL);
 }
 
 static void
 explain_result (MpsRunReview *review, const MpsReviewResult *result, const MpsAnalyte *analyte)
 {
-  g_autofree char *low = NULL;
-  g_autofree char *high = NULL;
+  const char *language = review->language;
 
-  add (review, _ ("Result"), g_strdup_printf ("%s (LOINC %s)", result->name, result->result->code));
+  add (review,
+       "result",
+       mps_explain_text (language, "result-value", result->name, result->result->code, NULL));
   if (analyte == NULL) {
-    add (review, _ ("Curve"), g_strdup (_ ("the cartridge's data could not be read again")));
+    add (review, "curve", mps_explain_text (language, "curve-unreadable", NULL));
   } else {
-    low = mps_number_format (analyte->low, 4);
-    high = mps_number_format (analyte->high, 4);
-    add (review, _ ("Curve"), mps_curve_format (analyte->curve, analyte->parameters));
+    g_autofree char *low = mps_number_format (analyte->low, 4);
+    g_autofree char *high = mps_number_format (analyte->high, 4);
+
+    add (review, "curve", mps_curve_format (analyte->curve, analyte->parameters));
     add (review,
-         _ ("Reported from"), g_strdup_printf (_ ("%s to %s %s"), low, high, analyte->unit));
+         "reported",
+         mps_explain_text (language, "reported-value", low, high, analyte->unit, NULL));
     explain_signal (review, analyte);
   }
-  add (review, _ ("Uncertainty"), format_uncertainty (result->result));
-  if (*result->result->flag != '\0')
-    add (review, _ ("Remark"), mps_words_dup_flag (result->result->flag));
-  add (review, _ ("Reference range"), format_range (result));
+  add (review, "uncertainty", format_uncertainty (review, result->result));
+  add (review, "range", format_range (review, result));
 }
 
 static char *
-format_calibration (const MpsRun *run)
+format_calibration (const MpsRunReview *review)
 {
+  const MpsRun *run = review->run;
   MpsCalibration calibration;
   gsize size = 0;
   const guint8 *block =
@@ -208,13 +221,13 @@ format_calibration (const MpsRun *run)
   g_autofree char *day = NULL;
 
   if (block == NULL || !mps_calibration_decode (block, size, &calibration))
-    return g_strdup (_ ("could not be read"));
+    return mps_explain_text (review->language, "calibration-unreadable", NULL);
   if (calibration.made_s == 0)
-    return g_strdup (_ ("never calibrated: alpha 0.95 for every channel"));
+    return mps_explain_text (review->language, "calibration-never", run->reader_serial, NULL);
 
   made = g_date_time_new_from_unix_utc (calibration.made_s);
-  day = made != NULL ? g_date_time_format (made, "%F") : g_strdup ("?");
-  return g_strdup_printf (_ ("of %s (UTC), each channel's own alpha"), day);
+  day = g_date_time_format (made, "%F");
+  return mps_explain_text (review->language, "calibration-value", day, run->reader_serial, NULL);
 }
 
 static void
@@ -222,49 +235,60 @@ explain_cartridge (MpsRunReview *review)
 {
   const MpsCartridge *cartridge = review->cartridge;
   g_autofree char *expiry = NULL;
+  g_autofree char *type = NULL;
+  g_autofree char *use = NULL;
+  g_autofree char *allowed = NULL;
 
   if (cartridge == NULL) {
-    add (review, _ ("Cartridge"), g_strdup (_ ("its data could not be read again")));
+    add (review, "cartridge", mps_explain_text (review->language, "curve-unreadable", NULL));
     return;
   }
 
   expiry = mps_cartridge_dup_expiry (cartridge);
+  type = g_strdup_printf ("%u", cartridge->type);
+  use = g_strdup_printf ("%u", review->run->uses_burnt);
+  allowed = g_strdup_printf ("%u", cartridge->uses_allowed);
   add (review,
-       _ ("Cartridge"),
-          g_strdup_printf (_ ("lot %s, type %u, valid through %s, use %u of %u"),
-                              cartridge->lot,
-                              cartridge->type,
-                              expiry,
-                              review->run->uses_burnt,
-                              cartridge->uses_allowed));
+       "cartridge",
+       mps_explain_text (
+           review->language, "cartridge-value", cartridge->lot, type, expiry, use, allowed, NULL));
+}
+
+static char *
+format_scans (const MpsRunReview *review)
+{
+  const MpsRun *run = review->run;
+  g_autofree char *scans = g_strdup_printf ("%u", run->n_scans);
+  g_autofree char *rate = g_strdup_printf ("%u", run->rate_hz);
+  g_autofree char *resent = g_strdup_printf ("%u", run->resent);
+  g_autofree char *replaced = g_strdup_printf ("%u", run->replaced);
+  g_autofree char *unusable = g_strdup_printf ("%u", run->unusable->len);
+
+  return mps_explain_text (
+      review->language, "scans-value", scans, rate, resent, replaced, unusable, NULL);
 }
 
 static void
 explain_run (MpsRunReview *review)
 {
   const MpsRun *run = review->run;
+  const char *language = review->language;
 
+  add (review, "correction", mps_explain_text (language, "correction-value", NULL));
+  add (review, "calibration", format_calibration (review));
   add (review,
-       _ ("Signal correction"),
-          g_strdup (_ ("s = (det − offset)·gain − alpha·(ref − offset)·gain; outliers by a Hampel filter of "
-                    "15 scans; baseline subtracted; y is the mean of the last fifth of exposure, "
-                    "brought to 25 °C by y/(1 + k·(T − 25))")));
-  add (review, _ ("Calibration"), format_calibration (run));
-  add (review,
-       _ ("Reader"),
-          g_strdup_printf (
-              _ ("%s, firmware %s, %s"), run->reader_serial, run->reader_firmware, run->transport));
+       "reader",
+       mps_explain_text (language,
+                         "reader-value",
+                         run->reader_serial,
+                         run->reader_firmware,
+                         run->transport,
+                         NULL));
   explain_cartridge (review);
-  add (review,
-       _ ("Scans"),
-          g_strdup_printf (_ ("%u at %u per second; %u asked for again; %u points replaced; %u channels not used"),
-              run->n_scans,
-              run->rate_hz,
-              run->resent,
-              run->replaced,
-              run->unusable->len));
-  add (review, _ ("Formulas"), g_strdup_printf (_ ("engine version %s"), run->engine_version));
-  add (review, _ ("Run"), g_strdup (run->id));
+  add (review, "scans", format_scans (review));
+  add (
+      review, "formulas", mps_explain_text (language, "formulas-value", run->engine_version, NULL));
+  add (review, "run", g_strdup (run->id));
 }
 
 static const MpsAnalyte *

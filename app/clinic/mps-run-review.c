@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/mps-run-review.h"
 
+#include "app/clinic/mps-explain-text-private.h"
 #include "app/clinic/mps-run-explain-private.h"
 #include "app/session/mps-fhir-read.h"
 #include "app/session/mps-judge.h"
 #include "devices/cartridge/mps-cartridge-tag.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define RUN_SYSTEM "https://manpasik.org/run"
@@ -229,8 +229,7 @@ mps_run_review_load (MpsSession *session, const char *run_id, const char *langua
       return NULL;
   }
   /* Controls are not kept yet: that nothing is known is said, never that nothing is wrong. */
-  review->qc =
-      g_strdup (_ ("Could not check: no control has been measured for this lot on this reader."));
+  review->qc = mps_explain_text (language, "qc-unknown", NULL);
   mps_run_explain (review);
   return g_steal_pointer (&review);
 }

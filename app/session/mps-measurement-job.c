@@ -26,7 +26,7 @@ mps_measurement_job_free (MpsMeasurementJob *job)
   g_clear_object (&job->cancellable);
   mps_cartridge_free (job->cartridge);
   g_clear_object (&job->reader);
-  mps_engine_run_free (job->engine);
+  g_clear_pointer (&job->engine, mps_engine_run_free);
   mps_run_free (job->run);
   g_clear_pointer (&job->pending, g_array_unref);
   g_free (job->reason);

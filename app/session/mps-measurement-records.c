@@ -46,6 +46,7 @@ mps_measurement_job_flush (MpsMeasurementJob *job, GError **error)
   if (!mps_store_commit (job->store, batch, NULL, NULL, error))
     return FALSE;
 
+  job->run->n_scans += job->pending->len;
   g_array_set_size (job->pending, 0);
   job->run_changed = FALSE;
   job->flushed_us = g_get_monotonic_time ();

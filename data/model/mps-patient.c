@@ -240,11 +240,14 @@ mps_patient_copy (const MpsPatient *patient)
 
 /**
  * mps_patient_free:
- * @patient: (transfer full): a patient
+ * @patient: (transfer full) (nullable): a patient
  */
 void
 mps_patient_free (MpsPatient *patient)
 {
+  if (patient == NULL)
+    return;
+
   g_free (patient->id);
   g_free (patient->name);
   g_free (patient->gender);
