@@ -146,7 +146,7 @@ print_resource (MpsCli *cli, MpsResource *resource)
 
   reference = mps_resource_dup_reference (resource);
   fields = mps_record_dup_fields (resource);
-  printf (_ ("%s, version %" G_GINT64_FORMAT "\n"), reference, mps_resource_get_version (resource));
+  printf (_ ("%s, version %ld\n"), reference, (long)mps_resource_get_version (resource));
   for (guint i = 0; i < fields->len; i++) {
     const MpsRecordField *field = g_ptr_array_index (fields, i);
 

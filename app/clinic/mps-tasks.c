@@ -294,7 +294,7 @@ check_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   }
 
   work->outcome =
-      g_strdup_printf (_ ("%lu records checked, nothing wrong"), (gulong)check->records);
+      g_strdup_printf (_ ("%lu records checked, nothing wrong"), (gulong)(gulong)check->records);
   g_task_return_boolean (task, TRUE);
 }
 
