@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "devices/virtual/mps-emulated-port-private.h"
 
-#include "devices/transport/mps-transport-resource.h"
+#include "devices/transport/mps-transport-resources.h"
 #include "devices/virtual/mps-usb-descriptors-private.h"
 #include "devices/virtual/mps-usbfs-bridge-private.h"
 
