@@ -31,7 +31,6 @@ struct _MpsFrameParser {
 };
 
 typedef enum {
-  HEAD_EMPTY,
   HEAD_INCOMPLETE,
   HEAD_NO_MAGIC,
   HEAD_BAD_HEADER,
@@ -132,8 +131,9 @@ mps_frame_parser_feed (MpsFrameParser *parser, const guint8 *data, gsize size, g
   parser->fed_us = now_us;
 }
 
-/* What stands at the head, of which @size bytes are believed. The order of the checks is the
- * protocol's: magic, length, header check, and only then is the version or the length used. */
+/* What stands at the head, of which @size bytes, at least 1, are believed. The order of the checks
+ * is the protocol's: magic, length, header check, and only then is the version or the length used.
+ */
 static Head
 examine (const guint8 *at, gsize size, MpsFrame *frame, gsize *frame_size)
 {
@@ -142,8 +142,6 @@ examine (const guint8 *at, gsize size, MpsFrame *frame, gsize *frame_size)
   guint16 sequence, length, check;
   gsize whole;
 
-  if (size == 0)
-    return HEAD_EMPTY;
   if (at[0] != MAGIC_0 || (size > 1 && at[1] != MAGIC_1))
     return HEAD_NO_MAGIC;
   if (size < MPS_FRAME_HEADER_SIZE)
@@ -234,9 +232,10 @@ mps_frame_parser_next (MpsFrameParser *parser, gint64 now_us, MpsFrame *frame)
     gsize whole = 0;
     gboolean report = FALSE;
 
-    switch (examine (parser->bytes->data + parser->head, size, &found, &whole)) {
-    case HEAD_EMPTY:
+    if (size == 0)
       return MPS_FRAME_NONE;
+
+    switch (examine (parser->bytes->data + parser->head, size, &found, &whole)) {
     case HEAD_INCOMPLETE:
       if (wait_or_give_up (parser))
         return MPS_FRAME_NONE;
