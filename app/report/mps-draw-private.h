@@ -68,6 +68,7 @@ typedef struct {
 void mps_draw_measure (
     MpsDraw *draw, const MpsTextStyle *style, const char *text, double *width, double *height);
 void mps_draw_text (MpsDraw *draw, const MpsTextStyle *style, double x, double y, const char *text);
+double mps_draw_measure_descent (MpsDraw *draw, const MpsTextStyle *style, const char *text);
 double mps_draw_measure_paragraph (MpsDraw *draw, const MpsTextStyle *style, const char *text);
 void
 mps_draw_paragraph (MpsDraw *draw, const MpsTextStyle *style, double x, double y, const char *text);

@@ -135,6 +135,23 @@ mps_draw_text (MpsDraw *draw, const MpsTextStyle *style, double x, double y, con
   pango_cairo_show_layout (draw->cr, draw->layout);
 }
 
+/**
+ * mps_draw_measure_descent:
+ * @draw: a drawing
+ * @style: size and weight that count
+ * @text: one line
+ *
+ * Returns: from the base line to the bottom of the line
+ */
+double
+mps_draw_measure_descent (MpsDraw *draw, const MpsTextStyle *style, const char *text)
+{
+  int height;
+  prepare_layout (draw, style, text);
+  pango_layout_get_size (draw->layout, NULL, &height);
+  return (double)(height - pango_layout_get_baseline (draw->layout)) / PANGO_SCALE;
+}
+
 static void
 prepare_paragraph (MpsDraw *draw, const MpsTextStyle *style, const char *text)
 {

@@ -189,7 +189,11 @@ paint_cursor (MpsDraw *draw, const Grid *grid, int cursor)
 
   double x, y;
   get_cell (grid, (guint)cursor, &x, &y);
-  cairo_rectangle (draw->cr, x + 1, y + 1, grid->cell_width - GAP - 2, grid->cell_height - 2);
+  cairo_rectangle (draw->cr,
+                   x + 2.5,
+                   y + 2.5,
+                   MAX (grid->cell_width - GAP - 5, 1),
+                   MAX (grid->cell_height - 5, 1));
   mps_draw_set_colour (draw, draw->palette->surface);
   cairo_set_line_width (draw->cr, 5);
   cairo_stroke_preserve (draw->cr);

@@ -217,9 +217,9 @@ mps_draw_range_bar (MpsDraw *draw, double width, double height, const MpsRangeBa
     return;
 
   mps_draw_measure (draw, &style, "0", &text_width, &text_height);
-  Bar bar = { .range = view->range, .left = radius * 4.2 };
+  Bar bar = { .range = view->range, .left = radius * 4.8 };
   bar.width = MAX (width - 2 * bar.left, 8);
-  bar.top = radius * 2.3 + 4;
+  bar.top = radius * 2.7 + 5;
   bar.height = CLAMP (height - bar.top - text_height - 4, 4, 16);
   init_scale (&bar, view);
   paint_zones (draw, &bar);

@@ -33,10 +33,13 @@ init_scale (Chart *chart)
 {
   double low = 0, high = 0;
   for (guint i = 0; i < chart->view->n; i++) {
-    if (isfinite (chart->view->low[i]))
-      low = MIN (low, chart->view->low[i]);
-    if (isfinite (chart->view->high[i]))
-      high = MAX (high, chart->view->high[i]);
+    const double values[] = { chart->view->low[i], chart->view->median[i], chart->view->high[i] };
+    for (guint j = 0; j < G_N_ELEMENTS (values); j++) {
+      if (!isfinite (values[j]))
+        continue;
+      low = MIN (low, values[j]);
+      high = MAX (high, values[j]);
+    }
   }
   if (high - low < 1e-4) {
     high += 5e-5;
@@ -243,7 +246,10 @@ mps_paint_signal (
 {
   Chart chart = { .view = view };
   g_auto (MpsDraw) draw = { 0 };
-  mps_draw_init_for_target (&draw, cr, palette);
+  /* In a low chart large text would leave no room for the curve. */
+  MpsPalette fitting = *palette;
+  fitting.font_size = MIN (palette->font_size, height * 0.12);
+  mps_draw_init_for_target (&draw, cr, &fitting);
   init_chart (&chart, &draw, width, height);
   paint_phases (&draw, &chart);
   paint_value_axis (&draw, &chart);

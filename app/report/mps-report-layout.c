@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/report/mps-report-private.h"
 
+#include "app/report/mps-report-text-private.h"
+
 /* Blocks flow from page to page; none is ever split. */
 
 /* Something to measure text with, that nothing is drawn on. */
@@ -40,21 +42,51 @@ get_height_together (const MpsReport *report, guint i)
   return height;
 }
 
+/* A table that goes on says on the new page what it is. */
+static void
+repeat_heading (MpsReport *report, guint i)
+{
+  const MpsReportBlock *heading = NULL;
+  for (guint before = i; before-- > 0 && heading == NULL;) {
+    const MpsReportBlock *block = report->blocks->pdata[before];
+    if (block->kind == MPS_REPORT_HEADING)
+      heading = block;
+  }
+  if (heading == NULL)
+    return;
+
+  MpsReportBlock *again = g_new0 (MpsReportBlock, 1);
+  again->kind = MPS_REPORT_HEADING;
+  again->height = heading->height;
+  again->label = mps_report_text (report->language,
+                                  "continued",
+                                  heading->value != NULL ? heading->value : heading->label,
+                                  NULL);
+  again->value = g_strdup (heading->value != NULL ? heading->value : heading->label);
+  g_ptr_array_insert (report->blocks, (int)i, again);
+}
+
 static void
 place_blocks (MpsReport *report)
 {
   guint page = 0;
+  gboolean fresh = TRUE;
   double y = mps_report_get_top (0);
   for (guint i = 0; i < report->blocks->len; i++) {
     MpsReportBlock *block = report->blocks->pdata[i];
-    gboolean fresh = y <= mps_report_get_top (page);
     if (!fresh && y + get_height_together (report, i) > mps_report_get_bottom ()) {
       page++;
       y = mps_report_get_top (page);
+      if (block->kind == MPS_REPORT_ROW)
+        repeat_heading (report, i);
+      block = report->blocks->pdata[i];
     }
     block->page = page;
     block->y = y;
     y += block->height;
+    /* After a repeated heading, which alone has a value, the page is still as good as empty: a
+     * block that is too high for it must not ask for another for ever. */
+    fresh = block->kind == MPS_REPORT_HEADING && block->value != NULL;
   }
   report->n_pages = page + 1;
 }

@@ -11,6 +11,7 @@
 #define PAD 12.0
 #define LEFT_WIDTH 214.0
 #define BAR_HEIGHT 42.0
+#define BAR_INSET 22.0
 #define FACT_HEIGHT 13.0
 #define BODY_HEIGHT 104.0
 #define GAP 8.0
@@ -49,7 +50,7 @@ dup_note (const MpsReport *report, const MpsReportItem *item)
 static char *
 dup_source (const MpsReport *report, const MpsReportItem *item)
 {
-  if (!item->has_range || item->source == NULL)
+  if (!item->has_range || *item->source == '\0')
     return g_strdup ("");
   if (item->as_of == NULL)
     return mps_report_text (report->language, "source", item->source, NULL);
@@ -140,9 +141,11 @@ draw_value (MpsDraw *draw, const MpsReportItem *item, double x, double y)
   style.size = mps_draw_fit_size (draw, &style, value, LEFT_WIDTH - unit_width - 8, 0);
   style.y_anchor = 1;
   mps_draw_measure (draw, &style, value, &width, &height);
-  /* Both stand on one line: a font's letters rise from its base line by the same share. */
+  /* Both stand on one base line. */
+  double drop = mps_draw_measure_descent (draw, &style, value) -
+                mps_draw_measure_descent (draw, &small, unit);
   mps_draw_text (draw, &style, x, y, value);
-  mps_draw_text (draw, &small, x + width + 6, y - 0.2 * (style.size - small.size), unit);
+  mps_draw_text (draw, &small, x + width + 6, y - drop, unit);
 }
 
 static void
@@ -192,8 +195,9 @@ draw_right (MpsReport *report, MpsDraw *draw, const MpsReportItem *item, double 
   gboolean bar = range != NULL && (range->has_low || range->has_high);
   if (bar) {
     cairo_save (draw->cr);
-    cairo_translate (draw->cr, x, y);
-    mps_draw_range_bar (draw, width, BAR_HEIGHT, &view);
+    /* The bar itself begins where the facts below it begin. */
+    cairo_translate (draw->cr, x - BAR_INSET, y);
+    mps_draw_range_bar (draw, width + 2 * BAR_INSET - PAD, BAR_HEIGHT, &view);
     cairo_restore (draw->cr);
   }
   double facts = y + BAR_HEIGHT + 10;

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 char *mps_report_text (const char *language, const char *key, ...) G_GNUC_NULL_TERMINATED
     G_GNUC_WARN_UNUSED_RESULT;
 char *mps_report_text_number (double value, guint significant) G_GNUC_WARN_UNUSED_RESULT;
-char *mps_report_text_limit (double value) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_report_text_quantity (const MpsQuantity *quantity) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_report_text_date (const char *language, const char *fhir_date) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_report_text_time (const char *language, GDateTime *time) G_GNUC_WARN_UNUSED_RESULT;

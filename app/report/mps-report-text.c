@@ -90,17 +90,23 @@ mps_report_text_number (double value, guint significant)
   return g_strconcat (value < 0 ? "\u2212" : "", digits, NULL);
 }
 
-/**
- * mps_report_text_limit:
- * @value: a limit of a range
- *
- * Returns: (transfer full): the limit with the figures that it has, and no more
- */
-char *
-mps_report_text_limit (double value)
+static int
+count_decimals (double value)
 {
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
   g_ascii_formatd (digits, sizeof digits, "%.6g", value);
+  const char *point = strchr (digits, '.');
+  return point == NULL || strchr (digits, 'e') != NULL ? 0 : (int)strlen (point + 1);
+}
+
+/* A limit with the figures that it has; those of a pair have equally many. */
+static char *
+dup_limit (double value, double beside)
+{
+  char format[16], digits[G_ASCII_DTOSTR_BUF_SIZE + 320];
+  int decimals = MAX (count_decimals (value), count_decimals (beside));
+  g_snprintf (format, sizeof format, "%%.%df", decimals);
+  g_ascii_formatd (digits, sizeof digits, format, value);
   return g_strdup (digits);
 }
 
@@ -199,8 +205,10 @@ mps_report_text_range (const char *language, const MpsReferenceRange *range, con
     return mps_report_text (language, "no-reference", NULL);
 
   g_autofree char *unit = mps_unit_display (ucum);
-  g_autofree char *low = mps_report_text_limit (range->low);
-  g_autofree char *high = mps_report_text_limit (range->high);
+  double first = range->has_low ? range->low : range->high;
+  double last = range->has_high ? range->high : range->low;
+  g_autofree char *low = dup_limit (first, last);
+  g_autofree char *high = dup_limit (last, first);
   if (!range->has_high)
     return mps_report_text (language, "range-low", low, unit, NULL);
   if (!range->has_low)

@@ -169,7 +169,7 @@ mps_report_add_result (MpsReport *report,
   if (range != NULL) {
     item->has_range = TRUE;
     item->range = *range;
-    item->source = g_strdup (range->source);
+    item->source = mps_reference_range_dup_source (range, report->language);
     item->as_of = g_strdup (range->as_of);
   }
   if (previous != NULL) {
@@ -370,17 +370,29 @@ find_part_end (const char *text)
   return p;
 }
 
+static char *
+dup_short (const char *label)
+{
+  enum { MOST_LETTERS = 120 };
+  if (label == NULL || g_utf8_strlen (label, -1) <= MOST_LETTERS)
+    return g_strdup (label != NULL ? label : "");
+
+  g_autofree char *start = g_utf8_substring (label, 0, MOST_LETTERS);
+  return g_strconcat (start, "…", NULL);
+}
+
 static void
 add_explanation (MpsReport *report, const Explanation *explanation)
 {
   const char *rest = explanation->value != NULL ? explanation->value : "";
-  const char *label = explanation->label != NULL ? explanation->label : "";
+  char *label = dup_short (explanation->label);
   do {
     const char *end = find_part_end (rest);
-    add_block (report, MPS_REPORT_ROW, g_strdup (label), g_strndup (rest, (gsize)(end - rest)));
+    add_block (report, MPS_REPORT_ROW, label, g_strndup (rest, (gsize)(end - rest)));
     rest = end;
-    label = "";
+    label = g_strdup ("");
   } while (*rest != '\0');
+  g_free (label);
 }
 
 static void

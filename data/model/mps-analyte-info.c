@@ -11,6 +11,7 @@
 
 /* One [code/word] group of analytes.ini. */
 typedef struct {
+  char *group;
   char *code;
   char *unit;
   char *gender;
@@ -53,6 +54,7 @@ read_rule (GKeyFile *file, const char *group, const char *slash)
 {
   Rule *rule = g_new0 (Rule, 1);
   MpsReferenceRange *range = &rule->range;
+  rule->group = g_strdup (group);
   rule->code = g_strndup (group, (gsize)(slash - group));
   rule->unit = g_key_file_get_string (file, rule->code, "Unit", NULL);
   rule->gender = g_key_file_get_string (file, group, "Gender", NULL);
@@ -214,6 +216,26 @@ mps_analyte_get_range (const char *loinc,
     return TRUE;
   }
   return FALSE;
+}
+
+/**
+ * mps_reference_range_dup_source:
+ * @range: a range of mps_analyte_get_range(), or one with a source of its own
+ * @language: "ko", "en" …
+ *
+ * Returns: (transfer full): where the limits come from, in that language where it is known; empty
+ *   without a source
+ */
+char *
+mps_reference_range_dup_source (const MpsReferenceRange *range, const char *language)
+{
+  const Table *table = peek_table ();
+  for (guint i = 0; i < table->rules->len && range->source != NULL; i++) {
+    const Rule *rule = table->rules->pdata[i];
+    if (g_strcmp0 (rule->range.source, range->source) == 0)
+      return g_key_file_get_locale_string (table->file, rule->group, "Source", language, NULL);
+  }
+  return g_strdup (range->source != NULL ? range->source : "");
 }
 
 static gboolean

@@ -61,6 +61,8 @@ gboolean mps_analyte_get_range (const char *loinc,
                                 gboolean has_age,
                                 guint age_years,
                                 MpsReferenceRange *range) G_GNUC_WARN_UNUSED_RESULT;
+char *mps_reference_range_dup_source (const MpsReferenceRange *range, const char *language)
+    G_GNUC_WARN_UNUSED_RESULT;
 MpsInterpretation mps_reference_range_judge (const MpsReferenceRange *range, double value);
 MpsInterpretation mps_reference_range_judge_quantity (const MpsReferenceRange *range,
                                                       const MpsQuantity *quantity);
