@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/store/mps-audit-private.h"
+#include "data/store/mps-audit.h"
 
 #include <sodium.h>
 #include <string.h>

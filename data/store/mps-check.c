@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/store/mps-store-private.h"
 
-#include "data/store/mps-audit-private.h"
+#include "data/store/mps-audit.h"
 #include "data/store/mps-run-private.h"
-#include "data/store/mps-scan-codec-private.h"
+#include "data/store/mps-scan-codec.h"
 #include "data/store/mps-store-check.h"
 
 #include <sodium.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/store/mps-db-private.h"
+#include "data/store/mps-db.h"
 
 #include <errno.h>
 

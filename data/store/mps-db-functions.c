@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/model/mps-time.h"
-#include "data/store/mps-db-private.h"
+#include "data/store/mps-db.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/store/mps-db-private.h"
+#include "data/store/mps-db.h"
 
 /* KiB of pages that a connection keeps: what a list or an import touches fits, so that pages are
  * read (and later unsealed) once. */

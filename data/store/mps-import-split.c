@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/store/mps-import-private.h"
+#include "data/store/mps-import.h"
 
-#include "data/store/mps-db-private.h"
+#include "data/store/mps-db.h"
 #include "data/store/mps-json-scan-private.h"
-#include "data/store/mps-migrate-private.h"
+#include "data/store/mps-migrate.h"
 
 #include <string.h>
 

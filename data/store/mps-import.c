@@ -2,7 +2,7 @@
 #include "data/store/mps-store-import.h"
 
 #include "data/store/mps-batch-private.h"
-#include "data/store/mps-import-private.h"
+#include "data/store/mps-import.h"
 
 /* Entries in one transaction: enough that the disk's flush costs nothing, few enough that others
  * write in between and that a cancel is heard. */

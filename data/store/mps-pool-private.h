@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "data/store/mps-db-private.h"
+#include "data/store/mps-db.h"
 
 G_BEGIN_DECLS
 

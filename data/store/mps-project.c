@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/store/mps-migrate-private.h"
+#include "data/store/mps-migrate.h"
 #include "data/store/mps-write-private.h"
 
 /* Which projection makes the timeline entry of which type; all others are "other". */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/store/mps-write-private.h"
 
-#include "data/store/mps-migrate-private.h"
+#include "data/store/mps-migrate.h"
 
 #include <sodium.h>
 #include <string.h>

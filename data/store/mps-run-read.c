@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/store/mps-store-private.h"
 
-#include "data/store/mps-scan-codec-private.h"
+#include "data/store/mps-scan-codec.h"
 #include "data/store/mps-store-runs.h"
 
 #include <stdlib.h>

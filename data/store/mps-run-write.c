@@ -2,7 +2,7 @@
 #include "data/store/mps-write-private.h"
 
 #include "data/store/mps-run-private.h"
-#include "data/store/mps-scan-codec-private.h"
+#include "data/store/mps-scan-codec.h"
 
 #include <math.h>
 

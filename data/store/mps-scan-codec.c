@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/store/mps-scan-codec-private.h"
+#include "data/store/mps-scan-codec.h"
 
 #include "data/store/mps-store-error.h"
 

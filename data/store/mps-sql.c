@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/store/mps-migrate-private.h"
+#include "data/store/mps-migrate.h"
 #include "data/store/mps-store-resources.h"
 
 #define PREFIX "/org/manpasik/store/"

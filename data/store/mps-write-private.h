@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "data/store/mps-audit-private.h"
+#include "data/store/mps-audit.h"
 #include "data/store/mps-batch-private.h"
-#include "data/store/mps-db-private.h"
+#include "data/store/mps-db.h"
 
 G_BEGIN_DECLS
 

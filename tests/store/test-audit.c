@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/store/store-fixture.h"
 
-#include "data/store/mps-audit-private.h"
+#include "data/store/mps-audit.h"
 
 #include <string.h>
 

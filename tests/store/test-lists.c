@@ -26,7 +26,7 @@ first_row (MpsStore *store, const char *filter)
   if (keys->len == 0)
     return NULL;
 
-  rows = mps_store_load_patient_rows (store, (gint64 *)keys->data, 1, &error);
+  rows = mps_store_load_patient_rows (store, (gint64 *)(void *)keys->data, 1, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (rows->len, ==, 1);
   return g_ptr_array_steal_index (rows, 0);

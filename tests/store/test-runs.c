@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/store/store-fixture.h"
 
-#include "data/store/mps-scan-codec-private.h"
+#include "data/store/mps-scan-codec.h"
 
 #include <math.h>
 #include <string.h>
@@ -69,7 +69,7 @@ test_codec_round_trip (void)
     g_autoptr (GArray) scans = random_scans (n);
     g_autoptr (GArray) back = g_array_new (FALSE, FALSE, sizeof (MpsScan));
     g_autoptr (GError) error = NULL;
-    g_autoptr (GBytes) data = mps_scan_codec_encode ((MpsScan *)scans->data, n, &error);
+    g_autoptr (GBytes) data = mps_scan_codec_encode ((MpsScan *)(void *)scans->data, n, &error);
 
     g_assert_no_error (error);
     g_assert_true (mps_scan_codec_decode (data, n, back, &error));
@@ -99,7 +99,7 @@ static void
 test_codec_is_total (void)
 {
   g_autoptr (GArray) scans = random_scans (9);
-  g_autoptr (GBytes) data = mps_scan_codec_encode ((MpsScan *)scans->data, 9, NULL);
+  g_autoptr (GBytes) data = mps_scan_codec_encode ((MpsScan *)(void *)scans->data, 9, NULL);
   gsize size = g_bytes_get_size (data);
   guint n_found = 0;
 
@@ -315,7 +315,7 @@ test_order (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (MpsRun) run = make_run ("run-1", "p");
   g_autoptr (GArray) scans = random_scans (N_SCANS);
-  MpsScan *all = (MpsScan *)scans->data;
+  MpsScan *all = (MpsScan *)(void *)scans->data;
   g_autoptr (GError) error = NULL;
 
   g_assert_false (append (fixture->store, "run-1", all, 5, &error));
@@ -356,7 +356,7 @@ test_rules (StoreFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (put_run (fixture->store, run, &error));
-  g_assert_true (append (fixture->store, "run-1", (MpsScan *)scans->data, 40, &error));
+  g_assert_true (append (fixture->store, "run-1", (MpsScan *)(void *)scans->data, 40, &error));
 
   finish (half);
   assert_put_refused (fixture->store, half);
@@ -428,7 +428,7 @@ test_other_owner (StoreFixture *fixture, gconstpointer data)
   g_autoptr (GArray) scans = random_scans (N_SCANS);
 
   g_assert_true (put_run (fixture->store, run, &error));
-  g_assert_true (append (fixture->store, "run-1", (MpsScan *)scans->data, 20, &error));
+  g_assert_true (append (fixture->store, "run-1", (MpsScan *)(void *)scans->data, 20, &error));
   second = mps_store_open (fixture->directory, MPS_STORE_OPEN_EXISTING, "second", NULL, &error);
   g_assert_no_error (error);
 
