@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/clinic/mps-chart.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MpsChartPage: one patient's chart. Signals: "back"; "measure"; "report" (resource type, id).
+ */
+#define MPS_TYPE_CHART_PAGE (mps_chart_page_get_type ())
+G_DECLARE_FINAL_TYPE (MpsChartPage, mps_chart_page, MPS, CHART_PAGE, GtkWidget)
+
+void mps_chart_page_show_opening (MpsChartPage *self);
+void mps_chart_page_show_error (MpsChartPage *self, const GError *error);
+void mps_chart_page_set_chart (MpsChartPage *self, MpsChart *chart);
+void mps_chart_page_set_measure_reason (MpsChartPage *self, const char *reason);
+
+G_END_DECLS

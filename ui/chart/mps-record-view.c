@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/chart/mps-record-view.h"
+
+#include "app/session/mps-words.h"
+#include "ui/chart/mps-timeline-words.h"
+#include "ui/chart/mps-trend-panel.h"
+#include "ui/widgets/mps-flag.h"
+#include "ui/widgets/mps-format.h"
+#include "ui/widgets/mps-sentence-box.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+struct _MpsRecordView {
+  GtkWidget parent_instance;
+
+  GtkLabel *title;
+  GtkLabel *value;
+  MpsFlag *flag;
+  GtkLabel *when;
+  MpsSentenceBox *error;
+  MpsTrendPanel *trend;
+  GtkListBox *fields;
+
+  MpsChart *chart;
+  char *code;
+  char *name;
+  char *unit;
+  GCancellable *cancellable;
+};
+
+G_DEFINE_FINAL_TYPE (MpsRecordView, mps_record_view, GTK_TYPE_WIDGET)
+
+static void
+clear_fields (MpsRecordView *self)
+{
+  GtkWidget *child = NULL;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->fields))) != NULL)
+    gtk_list_box_remove (self->fields, child);
+  gtk_widget_set_visible (GTK_WIDGET (self->fields), FALSE);
+}
+
+static void
+add_field (MpsRecordView *self, const char *label, const char *value)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  GtkWidget *name = gtk_label_new (label);
+  GtkWidget *text = gtk_label_new (value);
+
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_yalign (GTK_LABEL (name), 0);
+  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (name), 18);
+  gtk_label_set_max_width_chars (GTK_LABEL (name), 18);
+  gtk_widget_add_css_class (name, "dim");
+  gtk_label_set_xalign (GTK_LABEL (text), 0);
+  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (GTK_LABEL (text), TRUE);
+  gtk_widget_set_focusable (text, FALSE);
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
+  gtk_widget_set_margin_start (box, 18);
+  gtk_widget_set_margin_end (box, 18);
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), text);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  value,
+                                  -1);
+  gtk_list_box_append (self->fields, row);
+}
+
+static void
+on_record (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MpsRecordView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MpsResource) resource = mps_chart_load_record_finish (MPS_CHART (source),
+                                                                   result,
+                                                                   &error);
+  g_autoptr (GPtrArray) fields = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->chart == NULL)
+    return;
+  if (resource == NULL) {
+    mps_sentence_box_set_error (self->error, error);
+    return;
+  }
+  fields = mps_record_dup_fields (resource);
+  for (guint i = 0; i < fields->len; i++) {
+    const MpsRecordField *field = g_ptr_array_index (fields, i);
+
+    add_field (self, field->label, field->value);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->fields), fields->len > 0);
+}
+
+static GArray *
+new_points (GPtrArray *entries)
+{
+  g_autoptr (GArray) points = g_array_new (FALSE, TRUE, sizeof (MpsTrendPoint));
+
+  for (guint i = 0; i < entries->len; i++) {
+    const MpsTimelineEntry *entry = g_ptr_array_index (entries, i);
+    MpsTrendPoint point = { .when_us = entry->when_us,
+                            .value = entry->quantity.value,
+                            .comparator = entry->quantity.comparator,
+                            .interpretation = MPS_INTERPRETATION_UNKNOWN };
+
+    if (!entry->has_quantity || entry->when_us == 0)
+      continue;
+    mps_timeline_entry_get_interpretation (entry, &point.interpretation);
+    g_array_append_val (points, point);
+  }
+  return g_steal_pointer (&points);
+}
+
+static int
+compare_points (gconstpointer a, gconstpointer b)
+{
+  gint64 first = ((const MpsTrendPoint *) a)->when_us;
+  gint64 second = ((const MpsTrendPoint *) b)->when_us;
+
+  return (first > second) - (first < second);
+}
+
+static gboolean
+find_range (MpsRecordView *self, MpsReferenceRange *range)
+{
+  const MpsPatient *patient = mps_chart_peek_patient (self->chart);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  guint years = 0;
+  guint months = 0;
+  gboolean has_age = mps_patient_get_age (patient, now, &years, &months);
+
+  return mps_analyte_get_range (self->code, self->unit, patient->gender, has_age, years, range);
+}
+
+static void
+on_trend (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MpsRecordView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) entries = mps_chart_load_trend_finish (MPS_CHART (source), result, &error);
+  g_autoptr (GArray) points = NULL;
+  MpsReferenceRange range = { 0 };
+  gboolean has_range = FALSE;
+
+  if (entries == NULL || self->chart == NULL) {
+    if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      mps_sentence_box_set_error (self->error, error);
+    return;
+  }
+  points = new_points (entries);
+  g_array_sort (points, compare_points);
+  if (points->len == 0)
+    return;
+  has_range = find_range (self, &range);
+  mps_trend_panel_set (self->trend, points, self->name, self->unit, has_range ? &range : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->trend), TRUE);
+}
+
+static void
+forget (MpsRecordView *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->chart);
+  g_clear_pointer (&self->code, g_free);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->unit, g_free);
+}
+
+static void
+mps_record_view_dispose (GObject *object)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (object));
+
+  forget (MPS_RECORD_VIEW (object));
+  g_clear_pointer (&child, gtk_widget_unparent);
+  G_OBJECT_CLASS (mps_record_view_parent_class)->dispose (object);
+}
+
+static void
+mps_record_view_class_init (MpsRecordViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (MPS_TYPE_FLAG);
+  g_type_ensure (MPS_TYPE_SENTENCE_BOX);
+  g_type_ensure (MPS_TYPE_TREND_PANEL);
+  G_OBJECT_CLASS (klass)->dispose = mps_record_view_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/manpasik/Workstation/record-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, title);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, value);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, flag);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, when);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, error);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, trend);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, fields);
+}
+
+static void
+mps_record_view_init (MpsRecordView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+show_invalid_run (MpsRecordView *self, const MpsTimelineEntry *entry)
+{
+  g_autofree char *reason = mps_words_dup_run_reason (entry->text);
+
+  mps_sentence_box_set (self->error,
+                        MPS_MEANING_CRITICAL,
+                        _ ("This measurement gave no result."),
+                        reason,
+                        _ ("Measure again with a new cartridge."),
+                        NULL);
+  gtk_label_set_text (self->value, "");
+}
+
+static void
+show_head (MpsRecordView *self, const MpsTimelineEntry *entry)
+{
+  MpsInterpretation interpretation = MPS_INTERPRETATION_UNKNOWN;
+  gboolean judged = mps_timeline_entry_get_interpretation (entry, &interpretation);
+  g_autofree char *value = mps_timeline_entry_dup_value (entry);
+  g_autofree char *when = mps_format_when_full (entry->when_us);
+
+  gtk_label_set_text (self->title, entry->title);
+  gtk_label_set_text (self->value, value);
+  gtk_label_set_text (self->when, when);
+  gtk_widget_set_visible (GTK_WIDGET (self->flag), judged);
+  mps_flag_set (self->flag,
+                mps_meaning_for_interpretation (interpretation),
+                mps_interpretation_peek_icon (interpretation),
+                mps_interpretation_peek_word (interpretation));
+}
+
+/**
+ * mps_record_view_set_entry:
+ * @self: a view
+ * @chart: whose entry
+ * @entry: what to show; copied
+ */
+void
+mps_record_view_set_entry (MpsRecordView *self, MpsChart *chart, const MpsTimelineEntry *entry)
+{
+  forget (self);
+  self->chart = g_object_ref (chart);
+  self->cancellable = g_cancellable_new ();
+  mps_sentence_box_clear (self->error);
+  gtk_widget_set_visible (GTK_WIDGET (self->trend), FALSE);
+  clear_fields (self);
+  show_head (self, entry);
+  if (g_strcmp0 (entry->type, "Run") == 0) {
+    show_invalid_run (self, entry);
+    return;
+  }
+  mps_chart_load_record_async (chart,
+                               entry->type,
+                               entry->id,
+                               self->cancellable,
+                               on_record,
+                               g_object_ref (self));
+  if (!entry->has_quantity || entry->code == NULL || *entry->code == '\0')
+    return;
+  self->code = g_strdup (entry->code);
+  self->name = g_strdup (entry->title);
+  self->unit = g_strdup (entry->quantity.unit);
+  mps_chart_load_trend_async (chart,
+                              self->code,
+                              self->unit,
+                              self->cancellable,
+                              on_trend,
+                              g_object_ref (self));
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/clinic/mps-chart.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MpsRecordView: the selected entry of a chart in words, with its trend where it is a value.
+ */
+#define MPS_TYPE_RECORD_VIEW (mps_record_view_get_type ())
+G_DECLARE_FINAL_TYPE (MpsRecordView, mps_record_view, MPS, RECORD_VIEW, GtkWidget)
+
+void mps_record_view_set_entry (MpsRecordView *self,
+                                MpsChart *chart,
+                                const MpsTimelineEntry *entry);
+
+G_END_DECLS

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/chart/mps-trend-panel.h"
+
+#include "ui/widgets/mps-format.h"
+#include "ui/widgets/mps-meaning.h"
+#include "ui/widgets/mps-trend-chart.h"
+
+#include <glib/gi18n-lib.h>
+
+/** MAX_TABLE_ROWS: rows of the table, newest first; a chart of more is read with the arrow keys */
+#define MAX_TABLE_ROWS 200
+
+struct _MpsTrendPanel {
+  GtkWidget parent_instance;
+
+  GtkStack *stack;
+  MpsTrendChart *chart;
+  GtkLabel *reading;
+  GtkListBox *table;
+};
+
+G_DEFINE_FINAL_TYPE (MpsTrendPanel, mps_trend_panel, GTK_TYPE_WIDGET)
+
+static void
+mps_trend_panel_dispose (GObject *object)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (object));
+
+  g_clear_pointer (&child, gtk_widget_unparent);
+  G_OBJECT_CLASS (mps_trend_panel_parent_class)->dispose (object);
+}
+
+static void
+mps_trend_panel_class_init (MpsTrendPanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (MPS_TYPE_TREND_CHART);
+  G_OBJECT_CLASS (klass)->dispose = mps_trend_panel_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/manpasik/Workstation/trend-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, MpsTrendPanel, stack);
+  gtk_widget_class_bind_template_child (widget_class, MpsTrendPanel, chart);
+  gtk_widget_class_bind_template_child (widget_class, MpsTrendPanel, reading);
+  gtk_widget_class_bind_template_child (widget_class, MpsTrendPanel, table);
+}
+
+static void
+mps_trend_panel_init (MpsTrendPanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_object_bind_property (self->chart, "reading", self->reading, "label", G_BINDING_SYNC_CREATE);
+}
+
+static GtkWidget *
+new_table_row (const MpsTrendPoint *point, const char *unit)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *row = gtk_list_box_row_new ();
+  MpsMeaning meaning = mps_meaning_for_interpretation (point->interpretation);
+  g_autofree char *when = mps_format_when_full (point->when_us);
+  g_autofree char *number = mps_number_format (point->value, 4);
+  g_autofree char *display = mps_unit_display (unit);
+  g_autofree char *value = g_strdup_printf ("%s%s %s",
+                                            mps_comparator_to_string (point->comparator),
+                                            number,
+                                            display);
+  GtkWidget *labels[3] = {
+    gtk_label_new (when),
+    gtk_label_new (value),
+    gtk_label_new (mps_interpretation_peek_word (point->interpretation)),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++) {
+    gtk_widget_add_css_class (labels[i], "tabular");
+    gtk_label_set_xalign (GTK_LABEL (labels[i]), i == 1 ? 1.0f : 0.0f);
+    gtk_widget_set_hexpand (labels[i], TRUE);
+    gtk_box_append (GTK_BOX (box), labels[i]);
+  }
+  gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
+  gtk_widget_add_css_class (labels[2], mps_meaning_peek_css_class (meaning));
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, when, -1);
+  return row;
+}
+
+/**
+ * mps_trend_panel_set:
+ * @self: a panel
+ * @points: (element-type MpsTrendPoint): oldest first
+ * @title: what was measured
+ * @unit: UCUM unit of all points
+ * @range: (nullable): reference band
+ */
+void
+mps_trend_panel_set (MpsTrendPanel *self,
+                     GArray *points,
+                     const char *title,
+                     const char *unit,
+                     const MpsReferenceRange *range)
+{
+  GtkWidget *child = NULL;
+  guint n = MIN (points->len, MAX_TABLE_ROWS);
+
+  mps_trend_chart_set (self->chart, points, title, unit, range);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->table))) != NULL)
+    gtk_list_box_remove (self->table, child);
+  for (guint i = 0; i < n; i++)
+    gtk_list_box_append (
+        self->table,
+        new_table_row (&g_array_index (points, MpsTrendPoint, points->len - 1 - i), unit));
+}
+
+/**
+ * mps_trend_panel_get_chart:
+ * @self: a panel
+ *
+ * Returns: (transfer none): the chart in it
+ */
+GtkWidget *
+mps_trend_panel_get_chart (MpsTrendPanel *self)
+{
+  return GTK_WIDGET (self->chart);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/clinic/mps-chart.h"
+#include "app/clinic/mps-tasks.h"
+#include "app/session/mps-measurement.h"
+#include "app/session/mps-readers.h"
+#include "ui/chart/mps-chart-page.h"
+#include "ui/devices/mps-devices-page.h"
+#include "ui/measure/mps-measure-page.h"
+#include "ui/mps-window.h"
+#include "ui/patients/mps-patients-page.h"
+#include "ui/report/mps-report-page.h"
+#include "ui/start/mps-start-page.h"
+#include "ui/widgets/mps-reader-button.h"
+#include "ui/widgets/mps-tasks-button.h"
+
+G_BEGIN_DECLS
+
+struct _MpsWindow {
+  AdwApplicationWindow parent_instance;
+
+  GtkWidget *header;
+  GtkLabel *section_title;
+  GtkWidget *find;
+  GtkWidget *running;
+  GtkLabel *running_label;
+  MpsReaderButton *reader_button;
+  MpsTasksButton *tasks_button;
+  GtkWidget *who;
+  GtkLabel *who_label;
+  GtkWidget *sidebar_pane;
+  GtkListBox *sidebar;
+  GtkWidget *content;
+  GtkStack *stack;
+  AdwToastOverlay *toasts;
+  MpsStartPage *start_page;
+
+  MpsPatientsPage *patients_page;
+  MpsChartPage *chart_page;
+  MpsReportPage *report_page;
+  MpsMeasurePage *measure_page;
+  MpsDevicesPage *devices_page;
+
+  MpsSession *session;
+  MpsReaders *readers;
+  MpsTasks *tasks;
+  MpsChart *chart;
+  MpsMeasurement *measurement;
+  GCancellable *opening;
+
+  /* Page that each section showed when it was left, and where a report was opened from. */
+  const char *patients_shows;
+  const char *report_from;
+  gboolean preedit_open;
+  GSettings *settings;
+};
+
+extern const char *const mps_window_sections[];
+
+void mps_window_install_actions (GtkWidgetClass *widget_class);
+void mps_window_update_actions (MpsWindow *self);
+void mps_window_show_page (MpsWindow *self, const char *page);
+void mps_window_init_find (MpsWindow *self);
+void mps_window_focus_find (MpsWindow *self);
+void mps_window_init_state (MpsWindow *self);
+void mps_window_save_state (MpsWindow *self);
+void mps_window_toast (MpsWindow *self, const char *text);
+void mps_window_measure_chart (MpsWindow *self);
+void mps_window_show_report (MpsWindow *self, const char *run_id, const char *from);
+void mps_window_connect_pages (MpsWindow *self);
+MpsMeasurePage *mps_window_ensure_measure_page (MpsWindow *self);
+
+G_END_DECLS

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/session/mps-session.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MpsWindow:
+ *
+ * The one window: header, sidebar, and the page of the section that is open. It draws itself
+ * before any record is read; mps_window_set_session() fills it.
+ */
+#define MPS_TYPE_WINDOW (mps_window_get_type ())
+G_DECLARE_FINAL_TYPE (MpsWindow, mps_window, MPS, WINDOW, AdwApplicationWindow)
+
+MpsWindow *mps_window_new (GtkApplication *application) G_GNUC_WARN_UNUSED_RESULT;
+void mps_window_set_session (MpsWindow *self, MpsSession *session);
+void mps_window_show_section (MpsWindow *self, const char *section);
+GtkWidget *mps_window_get_page (MpsWindow *self);
+GtkWidget *mps_window_get_start_page (MpsWindow *self);
+void mps_window_open_chart (MpsWindow *self, const char *patient_id);
+
+G_END_DECLS

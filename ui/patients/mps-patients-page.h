@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/clinic/mps-patient-list.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MpsPatientsPage: all patients of the profile. Signals: "open" (patient id: string), "import",
+ * "clear-filter".
+ */
+#define MPS_TYPE_PATIENTS_PAGE (mps_patients_page_get_type ())
+G_DECLARE_FINAL_TYPE (MpsPatientsPage, mps_patients_page, MPS, PATIENTS_PAGE, GtkWidget)
+
+void mps_patients_page_set_session (MpsPatientsPage *self, MpsSession *session);
+void mps_patients_page_set_settings (MpsPatientsPage *self, GSettings *settings);
+void mps_patients_page_set_filter (MpsPatientsPage *self, const char *text);
+void mps_patients_page_reload (MpsPatientsPage *self);
+void mps_patients_page_open_first (MpsPatientsPage *self);
+void mps_patients_page_focus_list (MpsPatientsPage *self);
+MpsPatientList *mps_patients_page_get_list (MpsPatientsPage *self);
+
+G_END_DECLS

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/widgets/mps-action-bar.h"
+
+struct _MpsActionBar {
+  GtkBox parent_instance;
+
+  GtkWidget *secondary;
+  GtkWidget *reason;
+  GtkWidget *primary;
+};
+
+enum {
+  SIGNAL_PRIMARY,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+static GtkBuildableIface *parent_buildable;
+
+static void
+mps_action_bar_add_child (GtkBuildable *buildable,
+                          GtkBuilder *builder,
+                          GObject *child,
+                          const char *type)
+{
+  MpsActionBar *self = MPS_ACTION_BAR (buildable);
+
+  if (GTK_IS_WIDGET (child))
+    gtk_box_append (GTK_BOX (self->secondary), GTK_WIDGET (child));
+  else
+    parent_buildable->add_child (buildable, builder, child, type);
+}
+
+static void
+mps_action_bar_buildable_init (GtkBuildableIface *iface)
+{
+  parent_buildable = g_type_interface_peek_parent (iface);
+  iface->add_child = mps_action_bar_add_child;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MpsActionBar,
+                               mps_action_bar,
+                               GTK_TYPE_BOX,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE,
+                                                      mps_action_bar_buildable_init))
+
+static void
+on_clicked (MpsActionBar *self)
+{
+  g_signal_emit (self, signals[SIGNAL_PRIMARY], 0);
+}
+
+static void
+mps_action_bar_class_init (MpsActionBarClass *klass)
+{
+  signals[SIGNAL_PRIMARY] = g_signal_new ("primary",
+                                          G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST,
+                                          0,
+                                          NULL,
+                                          NULL,
+                                          NULL,
+                                          G_TYPE_NONE,
+                                          0);
+}
+
+static void
+mps_action_bar_init (MpsActionBar *self)
+{
+  self->secondary = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->reason = gtk_label_new (NULL);
+  self->primary = gtk_button_new ();
+
+  gtk_label_set_wrap (GTK_LABEL (self->reason), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->reason), 1.0f);
+  gtk_widget_set_hexpand (self->reason, TRUE);
+  gtk_widget_set_halign (self->reason, GTK_ALIGN_END);
+  gtk_widget_add_css_class (self->reason, "dim");
+  gtk_button_set_use_underline (GTK_BUTTON (self->primary), TRUE);
+  gtk_widget_add_css_class (self->primary, "suggested-action");
+  gtk_widget_set_valign (self->primary, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (self->primary, FALSE);
+  g_signal_connect_swapped (self->primary, "clicked", G_CALLBACK (on_clicked), self);
+
+  gtk_box_set_spacing (GTK_BOX (self), 12);
+  gtk_box_append (GTK_BOX (self), self->secondary);
+  gtk_box_append (GTK_BOX (self), self->reason);
+  gtk_box_append (GTK_BOX (self), self->primary);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "actions");
+}
+
+/**
+ * mps_action_bar_set_primary:
+ * @self: the foot of a page
+ * @label: (nullable): verb, with its mnemonic; %NULL: there is nothing to do now
+ * @reason: (nullable): why it cannot be used now; %NULL: it can
+ */
+void
+mps_action_bar_set_primary (MpsActionBar *self, const char *label, const char *reason)
+{
+  GtkButton *primary = GTK_BUTTON (self->primary);
+
+  gtk_widget_set_visible (self->primary, label != NULL);
+  if (label != NULL && g_strcmp0 (gtk_button_get_label (primary), label) != 0)
+    gtk_button_set_label (primary, label);
+  gtk_widget_set_sensitive (self->primary, reason == NULL);
+  gtk_widget_set_tooltip_text (self->primary, reason);
+  gtk_label_set_text (GTK_LABEL (self->reason), reason != NULL ? reason : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->primary),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  reason != NULL ? reason : "",
+                                  -1);
+}
+
+/**
+ * mps_action_bar_get_primary:
+ * @self: the foot of a page
+ *
+ * Returns: (transfer none): the primary button
+ */
+GtkWidget *
+mps_action_bar_get_primary (MpsActionBar *self)
+{
+  return self->primary;
+}
+
+/**
+ * mps_action_bar_peek_reason:
+ * @self: the foot of a page
+ *
+ * Returns: (transfer none): why the primary action cannot be used; empty when it can
+ */
+const char *
+mps_action_bar_peek_reason (MpsActionBar *self)
+{
+  return gtk_label_get_text (GTK_LABEL (self->reason));
+}

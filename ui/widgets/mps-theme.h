@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/report/mps-paint.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+void mps_theme_init_palette (GtkWidget *widget, MpsPalette *palette);
+
+G_END_DECLS
