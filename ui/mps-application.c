@@ -57,12 +57,8 @@ static void
 start_opening (MpsApplication *self)
 {
   mps_start_page_show_opening (MPS_START_PAGE (mps_window_get_start_page (self->window)));
-  mps_session_open_async (self->profile,
-                          self->user,
-                          PROGRAM,
-                          self->cancellable,
-                          on_opened,
-                          g_object_ref (self));
+  mps_session_open_async (
+      self->profile, self->user, PROGRAM, self->cancellable, on_opened, g_object_ref (self));
 }
 
 /* The first frame never waits for the records. */
@@ -102,11 +98,7 @@ create_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
   Creation *creation = data;
   GError *error = NULL;
 
-  if (mps_session_init_profile (creation->profile,
-                                creation->name,
-                                creation->demo,
-                                PROGRAM,
-                                &error))
+  if (mps_session_init_profile (creation->profile, creation->name, creation->demo, PROGRAM, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -135,7 +127,7 @@ on_create (MpsStartPage *page, gboolean demo, const char *name, MpsApplication *
   creation->profile = g_strdup (self->profile);
   creation->name = g_strdup (name);
   creation->demo = demo;
-  g_task_set_task_data (task, creation, (GDestroyNotify) creation_free);
+  g_task_set_task_data (task, creation, (GDestroyNotify)creation_free);
   mps_start_page_show_creating (page);
   g_task_run_in_thread (task, create_in_thread);
 }
@@ -151,7 +143,7 @@ mps_application_activate (GApplication *application)
     return;
   }
   self->window = mps_window_new (GTK_APPLICATION (self));
-  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *)&self->window);
   start = mps_window_get_start_page (self->window);
   g_signal_connect_object (start, "create", G_CALLBACK (on_create), self, 0);
   g_signal_connect_object (start, "retry", G_CALLBACK (start_opening), self, G_CONNECT_SWAPPED);
@@ -210,14 +202,13 @@ mps_application_startup (GApplication *application)
   G_APPLICATION_CLASS (mps_application_parent_class)->startup (application);
   mps_text_rendering_set_up ();
   gtk_window_set_default_icon_name (MPS_APPLICATION_ID);
-  g_action_map_add_action_entries (G_ACTION_MAP (application),
-                                   actions,
-                                   G_N_ELEMENTS (actions),
-                                   application);
+  g_action_map_add_action_entries (
+      G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   set_accels (GTK_APPLICATION (application));
 }
 
-/* One instance for each profile: the default profile has the plain id, others a digest of theirs. */
+/* One instance for each profile: the default profile has the plain id, others a digest of theirs.
+ */
 static void
 choose_id (MpsApplication *self)
 {
@@ -260,7 +251,7 @@ mps_application_finalize (GObject *object)
   MpsApplication *self = MPS_APPLICATION (object);
 
   if (self->window != NULL)
-    g_object_remove_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+    g_object_remove_weak_pointer (G_OBJECT (self->window), (gpointer *)&self->window);
   g_clear_object (&self->cancellable);
   g_free (self->profile);
   g_free (self->user);
@@ -283,10 +274,14 @@ static void
 mps_application_init (MpsApplication *self)
 {
   static const GOptionEntry options[] = {
-    { "profile", 'p', 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Folder with the records"), N_ ("DIR") },
-    { "user", 'u', 0, G_OPTION_ARG_STRING, NULL, N_ ("Who is at work"), N_ ("NAME") },
-    { NULL },
-  };
+    { "profile",
+      'p',
+      0,
+      G_OPTION_ARG_FILENAME,
+      NULL,
+      N_ ("Folder with the records"), N_ ("DIR") },
+      { "user", 'u', 0, G_OPTION_ARG_STRING, NULL, N_ ("Who is at work"), N_ ("NAME") }, { NULL },
+      };
 
   self->cancellable = g_cancellable_new ();
   g_application_add_main_option_entries (G_APPLICATION (self), options);

@@ -25,9 +25,9 @@ use_korean_font (GtkSettings *settings)
  * mps_text_rendering_set_up:
  *
  * The one place that keeps Hangul whole. GTK's GL renderer cuts the bottom strokes of syllables
- * such as 연 and 환 when a Latin font falls back to a CJK one; hinted font metrics and a Korean font
- * prevent it, and newer GTK wants manual font rendering for the hint to count. Call once, after
- * GTK was initialised; main thread.
+ * such as 연 and 환 when a Latin font falls back to a CJK one; hinted font metrics and a Korean
+ * font prevent it, and newer GTK wants manual font rendering for the hint to count. Call once,
+ * after GTK was initialised; main thread.
  */
 void
 mps_text_rendering_set_up (void)

@@ -31,7 +31,6 @@ struct _MpsWindow {
   GtkLabel *who_label;
   GtkWidget *sidebar_pane;
   GtkListBox *sidebar;
-  GtkWidget *content;
   GtkStack *stack;
   AdwToastOverlay *toasts;
   MpsStartPage *start_page;
@@ -46,7 +45,6 @@ struct _MpsWindow {
   MpsReaders *readers;
   MpsTasks *tasks;
   MpsChart *chart;
-  MpsMeasurement *measurement;
   GCancellable *opening;
 
   /* Page that each section showed when it was left, and where a report was opened from. */
@@ -56,18 +54,19 @@ struct _MpsWindow {
   GSettings *settings;
 };
 
-extern const char *const mps_window_sections[];
-
 void mps_window_install_actions (GtkWidgetClass *widget_class);
 void mps_window_update_actions (MpsWindow *self);
 void mps_window_show_page (MpsWindow *self, const char *page);
 void mps_window_init_find (MpsWindow *self);
 void mps_window_focus_find (MpsWindow *self);
+void mps_window_clear_find (MpsWindow *self);
+void mps_window_import (MpsWindow *self);
+gboolean mps_window_confirm_close (MpsWindow *self);
 void mps_window_init_state (MpsWindow *self);
 void mps_window_save_state (MpsWindow *self);
 void mps_window_toast (MpsWindow *self, const char *text);
 void mps_window_measure_chart (MpsWindow *self);
-void mps_window_show_report (MpsWindow *self, const char *run_id, const char *from);
+void mps_window_show_report (MpsWindow *self, const char *type, const char *id, const char *from);
 void mps_window_connect_pages (MpsWindow *self);
 MpsMeasurePage *mps_window_ensure_measure_page (MpsWindow *self);
 

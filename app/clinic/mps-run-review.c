@@ -236,7 +236,8 @@ mps_run_review_load (MpsSession *session, const char *run_id, const char *langua
 
 typedef struct {
   MpsSession *session;
-  char *run_id;
+  char *type;
+  char *id;
   char *language;
 } Load;
 
@@ -246,7 +247,8 @@ load_free (gpointer data)
   Load *load = data;
 
   g_object_unref (load->session);
-  g_free (load->run_id);
+  g_free (load->type);
+  g_free (load->id);
   g_free (load->language);
   g_free (load);
 }
@@ -256,8 +258,11 @@ load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   Load *load = data;
   GError *error = NULL;
-  MpsRunReview *review = mps_run_review_load (load->session, load->run_id, load->language, &error);
+  g_autofree char *run_id = mps_run_review_find_run (load->session, load->type, load->id, &error);
+  MpsRunReview *review = NULL;
 
+  if (run_id != NULL)
+    review = mps_run_review_load (load->session, run_id, load->language, &error);
   if (review == NULL)
     g_task_return_error (task, error);
   else
@@ -283,13 +288,40 @@ mps_run_review_load_async (MpsSession *session,
                            GAsyncReadyCallback callback,
                            gpointer data)
 {
+  mps_run_review_load_for_record_async (
+      session, "Run", run_id, language, cancellable, callback, data);
+}
+
+/**
+ * mps_run_review_load_for_record_async:
+ * @session: who looks
+ * @type: "Run", "Observation" or "DiagnosticReport"
+ * @id: its id
+ * @language: "ko" or "en"
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when it is there
+ * @data: for @callback
+ *
+ * mps_run_review_find_run() and mps_run_review_load() on a worker thread; ends with
+ * mps_run_review_load_finish().
+ */
+void
+mps_run_review_load_for_record_async (MpsSession *session,
+                                      const char *type,
+                                      const char *id,
+                                      const char *language,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data)
+{
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
   Load *load = g_new0 (Load, 1);
 
   load->session = g_object_ref (session);
-  load->run_id = g_strdup (run_id);
+  load->type = g_strdup (type);
+  load->id = g_strdup (id);
   load->language = g_strdup (language);
-  g_task_set_source_tag (task, mps_run_review_load_async);
+  g_task_set_source_tag (task, mps_run_review_load_for_record_async);
   g_task_set_task_data (task, load, load_free);
   g_task_run_in_thread (task, load_in_thread);
 }

@@ -84,6 +84,13 @@ void mps_run_review_load_async (MpsSession *session,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer data);
+void mps_run_review_load_for_record_async (MpsSession *session,
+                                           const char *type,
+                                           const char *id,
+                                           const char *language,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer data);
 MpsRunReview *mps_run_review_load_finish (GAsyncResult *result, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 MpsReport *mps_run_review_make_report (const MpsRunReview *review) G_GNUC_WARN_UNUSED_RESULT;

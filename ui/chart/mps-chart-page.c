@@ -42,18 +42,16 @@ enum {
 static guint signals[N_SIGNALS];
 
 static const MpsTimelineKind kinds[] = {
-  MPS_TIMELINE_ALL,       MPS_TIMELINE_RESULT,   MPS_TIMELINE_RUN,
-  MPS_TIMELINE_PROBLEM,   MPS_TIMELINE_VISIT,    MPS_TIMELINE_PRESCRIPTION,
-  MPS_TIMELINE_PROCEDURE, MPS_TIMELINE_NOTE,     MPS_TIMELINE_DOCUMENT,
-  MPS_TIMELINE_OTHER,
+  MPS_TIMELINE_ALL,      MPS_TIMELINE_RESULT,       MPS_TIMELINE_RUN,       MPS_TIMELINE_PROBLEM,
+  MPS_TIMELINE_VISIT,    MPS_TIMELINE_PRESCRIPTION, MPS_TIMELINE_PROCEDURE, MPS_TIMELINE_NOTE,
+  MPS_TIMELINE_DOCUMENT, MPS_TIMELINE_OTHER,
 };
 
 static const MpsTimelineEntry *
 peek_selected (MpsChartPage *self)
 {
-  MpsTimelineItem *item = self->selection != NULL
-                              ? gtk_single_selection_get_selected_item (self->selection)
-                              : NULL;
+  MpsTimelineItem *item =
+      self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
 
   return item != NULL ? mps_timeline_item_peek_entry (item) : NULL;
 }
@@ -137,8 +135,9 @@ update_actions (MpsChartPage *self)
                                   -1);
   mps_action_bar_set_primary (self->actions,
                               _ ("_Measure (F2)"),
-                              self->chart == NULL ? _ ("The chart is not open yet")
-                                                  : self->measure_reason);
+                                 self->chart == NULL
+                                 ? _ ("The chart is not open yet")
+                                 : self->measure_reason);
 }
 
 static void
@@ -163,8 +162,8 @@ on_timeline_changed (MpsChartPage *self)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   gboolean all = gtk_drop_down_get_selected (self->kinds) == 0;
 
-  gtk_label_set_text (self->nothing,
-                      all ? _ ("Nothing on record yet") : _ ("Nothing of this kind on record"));
+  gtk_label_set_text (
+      self->nothing, all ? _ ("Nothing on record yet") : _ ("Nothing of this kind on record"));
   gtk_stack_set_visible_child_name (self->timeline_stack, n > 0 ? "list" : "empty");
   if (n == 0 && all)
     gtk_stack_set_visible_child_name (self->detail_stack, "empty");
@@ -219,8 +218,17 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item)
 }
 
 static void
+update_banner (MpsChartPage *self)
+{
+  mps_patient_banner_set_patient (
+      self->banner, mps_chart_peek_patient (self->chart), mps_chart_peek_allergies (self->chart));
+}
+
+static void
 forget_chart (MpsChartPage *self)
 {
+  if (self->chart != NULL)
+    g_signal_handlers_disconnect_by_data (self->chart, self);
   if (self->timeline != NULL)
     gtk_list_view_set_model (self->timeline, NULL);
   if (self->selection != NULL)
@@ -352,16 +360,14 @@ mps_chart_page_set_chart (MpsChartPage *self, MpsChart *chart)
 {
   forget_chart (self);
   self->chart = g_object_ref (chart);
-  mps_patient_banner_set_patient (self->banner,
-                                  mps_chart_peek_patient (chart),
-                                  mps_chart_peek_allergies (chart));
+  g_signal_connect_swapped (chart, "changed", G_CALLBACK (update_banner), self);
+  update_banner (self);
   gtk_drop_down_set_selected (self->kinds, 0);
   self->selection = gtk_single_selection_new (g_object_ref (mps_chart_get_timeline (chart)));
-  g_signal_connect_swapped (self->selection,
-                            "notify::selected-item",
-                            G_CALLBACK (on_selected),
-                            self);
-  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (on_timeline_changed), self);
+  g_signal_connect_swapped (
+      self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
+  g_signal_connect_swapped (
+      self->selection, "items-changed", G_CALLBACK (on_timeline_changed), self);
   gtk_list_view_set_model (self->timeline, GTK_SELECTION_MODEL (self->selection));
   gtk_stack_set_visible_child_name (self->detail_stack, "empty");
   gtk_stack_set_visible_child_name (self->stack, "chart");

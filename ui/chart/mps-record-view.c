@@ -83,9 +83,8 @@ on_record (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (MpsRecordView) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MpsResource) resource = mps_chart_load_record_finish (MPS_CHART (source),
-                                                                   result,
-                                                                   &error);
+  g_autoptr (MpsResource) resource =
+      mps_chart_load_record_finish (MPS_CHART (source), result, &error);
   g_autoptr (GPtrArray) fields = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->chart == NULL)
@@ -126,8 +125,8 @@ new_points (GPtrArray *entries)
 static int
 compare_points (gconstpointer a, gconstpointer b)
 {
-  gint64 first = ((const MpsTrendPoint *) a)->when_us;
-  gint64 second = ((const MpsTrendPoint *) b)->when_us;
+  gint64 first = ((const MpsTrendPoint *)a)->when_us;
+  gint64 second = ((const MpsTrendPoint *)b)->when_us;
 
   return (first > second) - (first < second);
 }
@@ -223,9 +222,8 @@ show_invalid_run (MpsRecordView *self, const MpsTimelineEntry *entry)
   mps_sentence_box_set (self->error,
                         MPS_MEANING_CRITICAL,
                         _ ("This measurement gave no result."),
-                        reason,
-                        _ ("Measure again with a new cartridge."),
-                        NULL);
+                           reason,
+                           _ ("Measure again with a new cartridge."), NULL);
   gtk_label_set_text (self->value, "");
 }
 
@@ -267,21 +265,13 @@ mps_record_view_set_entry (MpsRecordView *self, MpsChart *chart, const MpsTimeli
     show_invalid_run (self, entry);
     return;
   }
-  mps_chart_load_record_async (chart,
-                               entry->type,
-                               entry->id,
-                               self->cancellable,
-                               on_record,
-                               g_object_ref (self));
+  mps_chart_load_record_async (
+      chart, entry->type, entry->id, self->cancellable, on_record, g_object_ref (self));
   if (!entry->has_quantity || entry->code == NULL || *entry->code == '\0')
     return;
   self->code = g_strdup (entry->code);
   self->name = g_strdup (entry->title);
   self->unit = g_strdup (entry->quantity.unit);
-  mps_chart_load_trend_async (chart,
-                              self->code,
-                              self->unit,
-                              self->cancellable,
-                              on_trend,
-                              g_object_ref (self));
+  mps_chart_load_trend_async (
+      chart, self->code, self->unit, self->cancellable, on_trend, g_object_ref (self));
 }

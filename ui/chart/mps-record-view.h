@@ -13,8 +13,7 @@ G_BEGIN_DECLS
 #define MPS_TYPE_RECORD_VIEW (mps_record_view_get_type ())
 G_DECLARE_FINAL_TYPE (MpsRecordView, mps_record_view, MPS, RECORD_VIEW, GtkWidget)
 
-void mps_record_view_set_entry (MpsRecordView *self,
-                                MpsChart *chart,
-                                const MpsTimelineEntry *entry);
+void
+mps_record_view_set_entry (MpsRecordView *self, MpsChart *chart, const MpsTimelineEntry *entry);
 
 G_END_DECLS

@@ -61,10 +61,8 @@ new_table_row (const MpsTrendPoint *point, const char *unit)
   g_autofree char *when = mps_format_when_full (point->when_us);
   g_autofree char *number = mps_number_format (point->value, 4);
   g_autofree char *display = mps_unit_display (unit);
-  g_autofree char *value = g_strdup_printf ("%s%s %s",
-                                            mps_comparator_to_string (point->comparator),
-                                            number,
-                                            display);
+  g_autofree char *value =
+      g_strdup_printf ("%s%s %s", mps_comparator_to_string (point->comparator), number, display);
   GtkWidget *labels[3] = {
     gtk_label_new (when),
     gtk_label_new (value),

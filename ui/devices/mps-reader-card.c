@@ -104,10 +104,10 @@ update_facts (MpsReaderCard *self)
                 "clock-offset-us",
                 &clock_offset_us,
                 NULL);
-  texts[FACT_TRANSPORT] = g_strdup (
-      mps_reader_transport_peek_word (mps_reader_item_peek_transport (self->item)));
-  texts[FACT_FIRMWARE] = g_strdup (firmware != NULL && *firmware != '\0' ? firmware
-                                                                         : _ ("Not told"));
+  texts[FACT_TRANSPORT] =
+      g_strdup (mps_reader_transport_peek_word (mps_reader_item_peek_transport (self->item)));
+  texts[FACT_FIRMWARE] =
+      g_strdup (firmware != NULL && *firmware != '\0' ? firmware : _ ("Not told"));
   texts[FACT_BATTERY] = dup_power (battery);
   texts[FACT_TEMPERATURE] = dup_temperature (temperature);
   texts[FACT_CALIBRATED] = dup_calibrated (calibrated_s);
@@ -196,13 +196,13 @@ on_clock_set (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *off = NULL;
   gint64 old_minus_new_us = 0;
-  gboolean done = mps_readers_set_clock_finish (
-      MPS_READERS (source), result, &old_minus_new_us, &error);
+  gboolean done =
+      mps_readers_set_clock_finish (MPS_READERS (source), result, &old_minus_new_us, &error);
 
   if (!finish (self, done, error))
     return;
-  off = g_strdup_printf (_ ("It was %+.1f s off before."),
-                         (double)old_minus_new_us / G_USEC_PER_SEC);
+  off =
+      g_strdup_printf (_ ("It was %+.1f s off before."), (double)old_minus_new_us / G_USEC_PER_SEC);
   mps_sentence_box_set (
       self->outcome, MPS_MEANING_NORMAL, _ ("The reader’s clock is set."), off, NULL, NULL);
 }
@@ -246,21 +246,16 @@ on_self_tested (GObject *source, GAsyncResult *result, gpointer data)
   if (!finish (self, done, error))
     return;
   if (faults == 0) {
-    mps_sentence_box_set (self->outcome,
-                          MPS_MEANING_NORMAL,
-                          _ ("The self-test found no fault."),
-                          NULL,
-                          NULL,
-                          NULL);
+    mps_sentence_box_set (
+        self->outcome, MPS_MEANING_NORMAL, _ ("The self-test found no fault."), NULL, NULL, NULL);
     return;
   }
   words = dup_faults (faults);
   mps_sentence_box_set (self->outcome,
                         MPS_MEANING_CRITICAL,
                         _ ("The self-test found a fault. Do not measure with this reader."),
-                        words,
-                        _ ("Use another reader and have this one repaired."),
-                        NULL);
+                           words,
+                           _ ("Use another reader and have this one repaired."), NULL);
 }
 
 static void

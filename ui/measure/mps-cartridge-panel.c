@@ -50,13 +50,13 @@ update_readers (MpsCartridgePanel *self)
   if (missing)
     mps_sentence_box_set (self->no_reader,
                           MPS_MEANING_ATTENTION,
-                          summary == MPS_READER_SUMMARY_NONE ? _ ("No reader is attached.")
-                                                             : _ ("The reader cannot be used."),
-                          NULL,
                           summary == MPS_READER_SUMMARY_NONE
-                              ? _ ("Plug the reader in by USB. It is found by itself.")
-                              : _ ("Look under Devices for the reason."),
-                          NULL);
+                          ? _ ("No reader is attached.")
+                          : _ ("The reader cannot be used."),
+                               NULL,
+                               summary == MPS_READER_SUMMARY_NONE
+                               ? _ ("Plug the reader in by USB. It is found by itself.")
+                               : _ ("Look under Devices for the reason."), NULL);
   else
     mps_sentence_box_clear (self->no_reader);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -76,7 +76,8 @@ create_row (gpointer item, gpointer data)
   GtkWidget *row = mps_reader_row_new (self->readers, item, self->group);
 
   g_signal_connect_swapped (row, "chosen", G_CALLBACK (on_chosen), self);
-  g_signal_connect_object (item, "notify::state", G_CALLBACK (update_readers), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      item, "notify::state", G_CALLBACK (update_readers), self, G_CONNECT_SWAPPED);
   return row;
 }
 
@@ -110,15 +111,8 @@ mps_cartridge_panel_dispose (GObject *object)
 static guint
 new_signal (MpsCartridgePanelClass *klass, const char *name)
 {
-  return g_signal_new (name,
-                       G_TYPE_FROM_CLASS (klass),
-                       G_SIGNAL_RUN_LAST,
-                       0,
-                       NULL,
-                       NULL,
-                       NULL,
-                       G_TYPE_NONE,
-                       0);
+  return g_signal_new (
+      name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -168,11 +162,8 @@ mps_cartridge_panel_set_readers (MpsCartridgePanel *self, MpsReaders *readers, g
   g_set_object (&self->readers, readers);
   gtk_widget_set_visible (self->replace, demo);
   gtk_list_box_bind_model (self->readers_list, G_LIST_MODEL (readers), create_row, self, NULL);
-  g_signal_connect_object (readers,
-                           "items-changed",
-                           G_CALLBACK (update_readers),
-                           self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      readers, "items-changed", G_CALLBACK (update_readers), self, G_CONNECT_SWAPPED);
   update_readers (self);
 }
 
@@ -188,8 +179,8 @@ mps_cartridge_dup_summary (const MpsCartridge *cartridge)
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < cartridge->n_analytes; i++) {
-    g_autofree char *name = mps_analyte_dup_name (cartridge->analytes[i].code,
-                                                  mps_language_peek ());
+    g_autofree char *name =
+        mps_analyte_dup_name (cartridge->analytes[i].code, mps_language_peek ());
 
     g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name);
   }
@@ -227,9 +218,8 @@ mps_cartridge_panel_show_cartridge (MpsCartridgePanel *self, const MpsCartridge 
   g_autofree char *summary = mps_cartridge_dup_summary (cartridge);
   g_autofree char *expiry = mps_cartridge_dup_expiry (cartridge);
   guint left = cartridge->uses_allowed - MIN (cartridge->uses_burnt, cartridge->uses_allowed);
-  g_autofree char *uses = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u use left", "%u uses left", left),
-      left);
+  g_autofree char *uses =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u use left", "%u uses left", left), left);
   g_autofree char *text = NULL;
 
   /* TRANSLATORS: analytes and lot; last valid day of a cartridge; how often it can be used */
@@ -253,8 +243,8 @@ mps_cartridge_panel_show_refusal (MpsCartridgePanel *self, MpsTagRefusal refusal
                         MPS_MEANING_CRITICAL,
                         message,
                         _ ("Nothing was measured and no use was taken from the cartridge."),
-                        _ ("Put in another cartridge, then check again."),
-                        mps_tag_refusal_to_code (refusal));
+                           _ ("Put in another cartridge, then check again."),
+                              mps_tag_refusal_to_code (refusal));
 }
 
 /**

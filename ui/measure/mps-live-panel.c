@@ -43,13 +43,12 @@ update_link (MpsLivePanel *self)
   left = mps_format_duration (seconds_left);
   /* TRANSLATORS: %s is a duration, such as "12 s" */
   next = g_strdup_printf (_ ("Plug the cable in again within %s; the reader goes on measuring."),
-                          left);
-  mps_sentence_box_set (self->link,
-                        MPS_MEANING_CRITICAL,
-                        _ ("The reader is unplugged."),
-                        _ ("Without it this measurement becomes invalid and gives no result."),
-                        next,
-                        NULL);
+                             left);
+  mps_sentence_box_set (
+      self->link,
+      MPS_MEANING_CRITICAL,
+      _ ("The reader is unplugged."),
+         _ ("Without it this measurement becomes invalid and gives no result."), next, NULL);
 }
 
 static void
@@ -65,7 +64,8 @@ update_live (MpsLivePanel *self)
     first = cartridge->analytes[shown].first_channel;
     n = cartridge->analytes[shown].n_channels;
   }
-  mps_channels_strip_set_live (self->strip, mps_measurement_peek_live (self->measurement), first, n);
+  mps_channels_strip_set_live (
+      self->strip, mps_measurement_peek_live (self->measurement), first, n);
 }
 
 static void
@@ -148,8 +148,8 @@ fill_analytes (MpsLivePanel *self)
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   for (guint i = 0; cartridge != NULL && i < cartridge->n_analytes; i++) {
-    g_autofree char *name = mps_analyte_dup_name (cartridge->analytes[i].code,
-                                                  mps_language_peek ());
+    g_autofree char *name =
+        mps_analyte_dup_name (cartridge->analytes[i].code, mps_language_peek ());
 
     gtk_string_list_append (names, name);
   }

@@ -71,8 +71,8 @@ static gboolean
 mps_measure_page_print (MpsPage *page)
 {
   MpsMeasurePage *self = MPS_MEASURE_PAGE (page);
-  const MpsRun *run = self->measurement != NULL ? mps_measurement_peek_run (self->measurement)
-                                                : NULL;
+  const MpsRun *run =
+      self->measurement != NULL ? mps_measurement_peek_run (self->measurement) : NULL;
 
   if (run == NULL)
     return FALSE;
@@ -103,9 +103,8 @@ get_step (MpsMeasurePage *self)
 static char *
 dup_summary (MpsMeasurePage *self, MpsMeasureStep step)
 {
-  const MpsCartridge *cartridge = self->measurement != NULL
-                                      ? mps_measurement_peek_cartridge (self->measurement)
-                                      : NULL;
+  const MpsCartridge *cartridge =
+      self->measurement != NULL ? mps_measurement_peek_cartridge (self->measurement) : NULL;
 
   if (step == MPS_MEASURE_STEP_PATIENT && self->chart != NULL)
     return g_strdup (mps_chart_peek_patient (self->chart)->name);
@@ -130,14 +129,16 @@ update_steps (MpsMeasurePage *self)
   gboolean invalid = self->measurement != NULL && self->state == MPS_MEASUREMENT_INVALID;
 
   for (guint i = 0; i < MPS_MEASURE_N_STEPS; i++) {
-    g_autofree char *summary = i < current ? dup_summary (self, (MpsMeasureStep) i) : NULL;
+    g_autofree char *summary = i < current ? dup_summary (self, (MpsMeasureStep)i) : NULL;
     gboolean failed = invalid && i == MPS_MEASURE_STEP_MEASURING;
 
     mps_step_set_state (steps[i],
                         i == current  ? MPS_STEP_CURRENT
                         : i < current ? MPS_STEP_DONE
                                       : MPS_STEP_PENDING,
-                        failed ? _ ("Ended without a result") : summary);
+                        failed
+                        ? _ ("Ended without a result")
+                        : summary);
   }
 }
 
@@ -146,10 +147,8 @@ update_patient (MpsMeasurePage *self)
 {
   const MpsPatient *patient = self->chart != NULL ? mps_chart_peek_patient (self->chart) : NULL;
 
-  mps_patient_banner_set_patient (self->banner,
-                                  patient,
-                                  self->chart != NULL ? mps_chart_peek_allergies (self->chart)
-                                                      : NULL);
+  mps_patient_banner_set_patient (
+      self->banner, patient, self->chart != NULL ? mps_chart_peek_allergies (self->chart) : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->patient_name), patient != NULL);
   if (patient == NULL) {
     gtk_label_set_text (self->patient_hint, _ ("Find the patient who is to be measured."));
@@ -183,17 +182,16 @@ set_primary (MpsMeasurePage *self)
   switch (get_step (self)) {
   case MPS_MEASURE_STEP_PATIENT:
     mps_action_bar_set_primary (self->actions,
-                                self->chart != NULL ? _ ("This is the _patient")
-                                                    : _ ("_Find patient"),
-                                NULL);
+                                self->chart != NULL
+                                ? _ ("This is the _patient")
+                                : _ ("_Find patient"), NULL);
     return;
   case MPS_MEASURE_STEP_CARTRIDGE:
     mps_action_bar_set_primary (self->actions, _ ("_Start measuring"), get_start_reason (self));
     return;
   case MPS_MEASURE_STEP_MEASURING:
     mps_action_bar_set_primary (self->actions,
-                                _ ("_Accept the result"),
-                                _ ("The measurement is still under way"));
+                                _ ("_Accept the result"), _ ("The measurement is still under way"));
     return;
   case MPS_MEASURE_STEP_RESULT:
     if (self->state == MPS_MEASUREMENT_INVALID)
@@ -201,9 +199,10 @@ set_primary (MpsMeasurePage *self)
     else
       mps_action_bar_set_primary (self->actions,
                                   _ ("_Accept the result"),
-                                  self->deciding       ? _ ("The decision is being stored")
-                                  : self->review_shown ? NULL
-                                                       : _ ("The result is still being read"));
+                                     self->deciding
+                                     ? _ ("The decision is being stored")
+                                 : self->review_shown ? NULL
+                                                      : _ ("The result is still being read"));
     return;
   case MPS_MEASURE_STEP_DONE:
   default:
@@ -223,9 +222,8 @@ update (MpsMeasurePage *self)
   set_primary (self);
   gtk_widget_set_visible (self->cancel, step == MPS_MEASURE_STEP_MEASURING);
   gtk_widget_set_visible (self->reject, reviewing && !self->deciding);
-  gtk_widget_set_visible (self->report,
-                          (done || reviewing) &&
-                              mps_measurement_peek_run (self->measurement) != NULL);
+  gtk_widget_set_visible (
+      self->report, (done || reviewing) && mps_measurement_peek_run (self->measurement) != NULL);
   gtk_widget_set_visible (self->again, done);
   gtk_widget_set_visible (self->other,
                           done || invalid || step == MPS_MEASURE_STEP_CARTRIDGE ||
@@ -303,10 +301,8 @@ on_tag_checked (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (MpsMeasurePage) self = data;
   g_autoptr (GError) error = NULL;
   MpsTagRefusal refusal = MPS_TAG_ACCEPTED;
-  gboolean accepted = mps_measurement_check_tag_finish (MPS_MEASUREMENT (source),
-                                                        result,
-                                                        &refusal,
-                                                        &error);
+  gboolean accepted =
+      mps_measurement_check_tag_finish (MPS_MEASUREMENT (source), result, &refusal, &error);
 
   if (G_OBJECT (self->measurement) != source)
     return;
@@ -328,10 +324,8 @@ check_tag (MpsMeasurePage *self)
   self->checking = TRUE;
   self->accepted = FALSE;
   mps_cartridge_panel_show_checking (self->cartridge);
-  mps_measurement_check_tag_async (self->measurement,
-                                   self->cancellable,
-                                   on_tag_checked,
-                                   g_object_ref (self));
+  mps_measurement_check_tag_async (
+      self->measurement, self->cancellable, on_tag_checked, g_object_ref (self));
   update (self);
 }
 
@@ -378,12 +372,8 @@ mps_measure_page_start (MpsMeasurePage *self)
 {
   if (get_start_reason (self) != NULL)
     return;
-  mps_measurement_start_async (self->measurement,
-                               &self->plan,
-                               NULL,
-                               NULL,
-                               on_started,
-                               g_object_ref (self));
+  mps_measurement_start_async (
+      self->measurement, &self->plan, NULL, NULL, on_started, g_object_ref (self));
 }
 
 static void
@@ -476,8 +466,7 @@ on_again (MpsMeasurePage *self)
 static void
 on_other (MpsMeasurePage *self)
 {
-  g_clear_object (&self->chart);
-  begin_anew (self);
+  mps_measure_page_set_chart (self, NULL);
   g_signal_emit (self, signals[SIGNAL_FIND_PATIENT], 0);
 }
 
@@ -497,9 +486,8 @@ void
 mps_measure_page_confirm_patient (MpsMeasurePage *self)
 {
   forget_measurement (self);
-  self->measurement = mps_measurement_new (self->session,
-                                           self->readers,
-                                           mps_chart_peek_patient (self->chart)->id);
+  self->measurement =
+      mps_measurement_new (self->session, self->readers, mps_chart_peek_patient (self->chart)->id);
   g_signal_connect_swapped (self->measurement, "changed", G_CALLBACK (on_changed), self);
   g_signal_connect_swapped (self->measurement, "live", G_CALLBACK (on_live), self);
   update_steps (self);
@@ -665,7 +653,12 @@ mps_measure_page_set_chart (MpsMeasurePage *self, MpsChart *chart)
 {
   if (mps_measure_page_is_bound (self))
     return;
+  if (self->chart != NULL)
+    g_signal_handlers_disconnect_by_data (self->chart, self);
   g_set_object (&self->chart, chart);
+  if (chart != NULL)
+    g_signal_connect_object (
+        chart, "changed", G_CALLBACK (update_patient), self, G_CONNECT_SWAPPED);
   begin_anew (self);
 }
 

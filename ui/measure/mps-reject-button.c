@@ -6,10 +6,10 @@
 /* What is stored is the program's fixed English; what is shown is translated. */
 static const char *const reasons[] = {
   N_ ("Sample taken or applied wrongly"),
-  N_ ("Wrong patient or mixed-up sample"),
-  N_ ("Result does not fit the patient"),
-  N_ ("Cartridge or reader was disturbed"),
-};
+      N_ ("Wrong patient or mixed-up sample"),
+          N_ ("Result does not fit the patient"),
+              N_ ("Cartridge or reader was disturbed"),
+          };
 
 struct _MpsRejectButton {
   GtkWidget parent_instance;
@@ -121,10 +121,8 @@ new_content (MpsRejectButton *self)
   self->other = new_choice (self, _ ("Another reason:"));
   self->entry = gtk_entry_new ();
   gtk_entry_set_max_length (GTK_ENTRY (self->entry), 200);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Reason in your words"),
-                                  -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Reason in your words"), -1);
   self->confirm = gtk_button_new_with_label (_ ("Reject the result"));
   gtk_widget_add_css_class (self->confirm, "destructive-action");
   gtk_widget_set_halign (self->confirm, GTK_ALIGN_END);

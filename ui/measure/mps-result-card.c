@@ -142,9 +142,11 @@ set_flag (MpsResultCard *self, const MpsReviewResult *result)
   if (!result->result->has_value)
     mps_flag_set (self->flag, MPS_MEANING_UNKNOWN, NULL, _ ("Could not be measured"));
   else if (interpretation == MPS_INTERPRETATION_UNKNOWN && comparator == MPS_COMPARATOR_LESS)
-    mps_flag_set (self->flag, MPS_MEANING_ATTENTION, "go-down-symbolic", _ ("Below what can be measured"));
+    mps_flag_set (
+        self->flag, MPS_MEANING_ATTENTION, "go-down-symbolic", _ ("Below what can be measured"));
   else if (interpretation == MPS_INTERPRETATION_UNKNOWN && comparator == MPS_COMPARATOR_GREATER)
-    mps_flag_set (self->flag, MPS_MEANING_ATTENTION, "go-up-symbolic", _ ("Above what can be measured"));
+    mps_flag_set (
+        self->flag, MPS_MEANING_ATTENTION, "go-up-symbolic", _ ("Above what can be measured"));
   else
     mps_flag_set (self->flag,
                   mps_meaning_for_interpretation (interpretation),
@@ -180,7 +182,8 @@ dup_range (const MpsReviewResult *result)
   g_autofree char *high = mps_number_format (range->high, 3);
 
   if (!result->has_range)
-    return g_strdup (_ ("No reference range is known for this patient, so the value is not judged."));
+    return g_strdup (
+        _ ("No reference range is known for this patient, so the value is not judged."));
   if (range->has_low && range->has_high)
     return g_strdup_printf (_ ("Reference range %s – %s %s"), low, high, unit);
   if (range->has_high)
@@ -216,8 +219,8 @@ peek_change (const MpsQuantity *now, const MpsQuantity *before)
   limit = sqrt (now->expanded_uncertainty * now->expanded_uncertainty +
                 before->expanded_uncertainty * before->expanded_uncertainty);
   return fabs (now->value - before->value) > limit
-             ? _ ("the change is larger than the uncertainty of both")
-             : _ ("the change is within the uncertainty");
+      ? _ ("the change is larger than the uncertainty of both")
+      : _ ("the change is within the uncertainty");
 }
 
 static char *
@@ -234,9 +237,9 @@ dup_previous (const MpsReviewResult *result)
     return g_strdup_printf (_ ("Previous value %s (%s)"), value, when);
   /* TRANSLATORS: value with unit; when; whether the change is real */
   return g_strdup_printf (_ ("Previous value %s (%s): %s"),
-                          value,
-                          when,
-                          peek_change (&result->result->quantity, &result->previous));
+                             value,
+                             when,
+                             peek_change (&result->result->quantity, &result->previous));
 }
 
 static void
@@ -260,16 +263,14 @@ set_result (MpsResultCard *self, const MpsReviewResult *result)
   set_line (self->previous, previous);
   gtk_widget_set_visible (GTK_WIDGET (self->bar), has_value && result->has_range);
   if (has_value && result->has_range)
-    mps_range_bar_set (self->bar, &result->range, &result->result->quantity, result->interpretation);
+    mps_range_bar_set (
+        self->bar, &result->range, &result->result->quantity, result->interpretation);
   spoken = g_strdup_printf ("%s %s %s, %s",
                             result->name,
                             gtk_label_get_text (self->value),
                             gtk_label_get_text (self->unit),
                             mps_flag_peek_word (self->flag));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  spoken,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
 /**

@@ -125,8 +125,8 @@ mps_result_panel_show_review (MpsResultPanel *self, const MpsRunReview *review)
   for (guint i = 0; i < review->explanations->len; i++) {
     const MpsExplanation *line = g_ptr_array_index (review->explanations, i);
 
-    gtk_grid_attach (self->explanations, new_cell (line->label, FALSE), 0, (int) i, 1, 1);
-    gtk_grid_attach (self->explanations, new_cell (line->value, TRUE), 1, (int) i, 1, 1);
+    gtk_grid_attach (self->explanations, new_cell (line->label, FALSE), 0, (int)i, 1, 1);
+    gtk_grid_attach (self->explanations, new_cell (line->value, TRUE), 1, (int)i, 1, 1);
   }
   gtk_label_set_text (self->qc, review->qc != NULL ? review->qc : "");
   gtk_widget_set_visible (self->qc_box, review->qc != NULL && *review->qc != '\0');

@@ -70,16 +70,12 @@ update (MpsStep *self)
   g_autofree char *number = g_strdup_printf ("%u", self->number);
   g_autofree char *label = NULL;
 
-  gtk_label_set_text (GTK_LABEL (self->number_label),
-                      self->state == MPS_STEP_DONE ? "✓" : number);
+  gtk_label_set_text (GTK_LABEL (self->number_label), self->state == MPS_STEP_DONE ? "✓" : number);
   gtk_label_set_text (GTK_LABEL (self->title_label), self->title);
   gtk_widget_set_visible (self->content, self->state == MPS_STEP_CURRENT);
   /* TRANSLATORS: for screen readers: number, title and state of a step */
   label = g_strdup_printf (_ ("Step %s, %s: %s"), number, self->title, peek_word (self->state));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static void
@@ -122,18 +118,10 @@ mps_step_class_init (MpsStepClass *klass)
   object_class->set_property = mps_step_set_property;
   object_class->get_property = mps_step_get_property;
   object_class->finalize = mps_step_finalize;
-  properties[PROP_NUMBER] = g_param_spec_uint ("number",
-                                               NULL,
-                                               NULL,
-                                               0,
-                                               9,
-                                               0,
-                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_TITLE] = g_param_spec_string ("title",
-                                                NULL,
-                                                NULL,
-                                                NULL,
-                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NUMBER] =
+      g_param_spec_uint ("number", NULL, NULL, 0, 9, 0, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TITLE] =
+      g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 }

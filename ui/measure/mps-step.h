@@ -14,8 +14,8 @@ typedef enum {
 /**
  * MpsStep:
  *
- * One step of a page that leads: large while it is current, folded to a line when done, grey before.
- * Properties: "number" (uint), "title" (string).
+ * One step of a page that leads: large while it is current, folded to a line when done, grey
+ * before. Properties: "number" (uint), "title" (string).
  */
 #define MPS_TYPE_STEP (mps_step_get_type ())
 G_DECLARE_FINAL_TYPE (MpsStep, mps_step, MPS, STEP, GtkBox)

@@ -79,14 +79,26 @@ dup_last_seen_full (const MpsPatientRow *row)
 
 static const Column columns[] = {
   { N_ ("Name"), "name", 0, TRUE, MPS_PATIENT_ORDER_NAME, "person", dup_name, dup_name },
-  { N_ ("Sex"), "sex", 96, FALSE, MPS_PATIENT_ORDER_NAME, NULL, dup_gender, NULL },
-  { N_ ("Born"), "born", 204, TRUE, MPS_PATIENT_ORDER_BIRTH_DATE, "tabular", dup_birth, NULL },
-  { N_ ("Chart no."), "chart", 156, TRUE, MPS_PATIENT_ORDER_CHART_NUMBER, "tabular",
-    dup_chart_number, dup_chart_number },
-  { N_ ("Phone"), "phone", 156, FALSE, MPS_PATIENT_ORDER_NAME, "tabular", dup_phone, NULL },
-  { N_ ("Last entry"), "last", 144, TRUE, MPS_PATIENT_ORDER_LAST_SEEN, "tabular", dup_last_seen,
-    dup_last_seen_full },
-};
+    { N_ ("Sex"), "sex", 96, FALSE, MPS_PATIENT_ORDER_NAME, NULL, dup_gender, NULL },
+      { N_ ("Born"), "born", 204, TRUE, MPS_PATIENT_ORDER_BIRTH_DATE, "tabular", dup_birth, NULL },
+        { N_ ("Chart no."),
+              "chart",
+              156,
+              TRUE,
+              MPS_PATIENT_ORDER_CHART_NUMBER,
+              "tabular",
+              dup_chart_number,
+              dup_chart_number },
+          { N_ ("Phone"), "phone", 156, FALSE, MPS_PATIENT_ORDER_NAME, "tabular", dup_phone, NULL },
+            { N_ ("Last entry"),
+                  "last",
+                  144,
+                  TRUE,
+                  MPS_PATIENT_ORDER_LAST_SEEN,
+                  "tabular",
+                  dup_last_seen,
+                  dup_last_seen_full },
+          };
 
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, const Column *column)
@@ -132,7 +144,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, const Column *col
 {
   MpsPatientItem *patient = gtk_list_item_get_item (item);
 
-  g_object_set_data (G_OBJECT (item), "mps-column", (gpointer) column);
+  g_object_set_data (G_OBJECT (item), "mps-column", (gpointer)column);
   g_signal_connect (patient, "notify::loaded", G_CALLBACK (on_loaded), item);
   fill (item, column);
 }
@@ -143,8 +155,9 @@ on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, const Column *c
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), on_loaded, item);
 }
 
-/* GTK 4.8 does not tell which column the person sorts by. It does ask that column's sorter first, so
-   each answers "smaller" and notes that it was asked: the sign that comes back is the direction. */
+/* GTK 4.8 does not tell which column the person sorts by. It does ask that column's sorter first,
+   so each answers "smaller" and notes that it was asked: the sign that comes back is the direction.
+ */
 static const Column *asked;
 
 static int
@@ -167,17 +180,17 @@ mps_patient_columns_add (GtkColumnView *view)
     GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
     g_autoptr (GtkColumnViewColumn) column = NULL;
 
-    g_signal_connect (factory, "setup", G_CALLBACK (on_setup), (gpointer) &columns[i]);
-    g_signal_connect (factory, "bind", G_CALLBACK (on_bind), (gpointer) &columns[i]);
-    g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), (gpointer) &columns[i]);
+    g_signal_connect (factory, "setup", G_CALLBACK (on_setup), (gpointer)&columns[i]);
+    g_signal_connect (factory, "bind", G_CALLBACK (on_bind), (gpointer)&columns[i]);
+    g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), (gpointer)&columns[i]);
     column = gtk_column_view_column_new (_ (columns[i].title), factory);
     gtk_column_view_column_set_resizable (column, TRUE);
     gtk_column_view_column_set_expand (column, columns[i].width == 0);
     if (columns[i].width > 0)
       gtk_column_view_column_set_fixed_width (column, columns[i].width);
     if (columns[i].sortable) {
-      g_autoptr (GtkSorter) sorter = GTK_SORTER (
-          gtk_custom_sorter_new (note_asked, (gpointer) &columns[i], NULL));
+      g_autoptr (GtkSorter) sorter =
+          GTK_SORTER (gtk_custom_sorter_new (note_asked, (gpointer)&columns[i], NULL));
 
       gtk_column_view_column_set_sorter (column, sorter);
     }

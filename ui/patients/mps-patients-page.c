@@ -35,9 +35,8 @@ static guint signals[N_SIGNALS];
 static const MpsPatientRow *
 peek_selected (MpsPatientsPage *self)
 {
-  MpsPatientItem *item = self->selection != NULL
-                             ? gtk_single_selection_get_selected_item (self->selection)
-                             : NULL;
+  MpsPatientItem *item =
+      self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
   const MpsPatientRow *row = item != NULL ? mps_patient_item_peek_row (item) : NULL;
 
   return row != NULL && row->id != NULL ? row : NULL;
@@ -131,9 +130,8 @@ static void
 update (MpsPatientsPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
-  g_autofree char *count = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%'u patient", "%'u patients", n),
-      n);
+  g_autofree char *count =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u patient", "%'u patients", n), n);
 
   gtk_stack_set_visible_child_name (self->stack, get_shown (self, n));
   gtk_label_set_text (self->count, n > 0 ? count : "");

@@ -79,10 +79,8 @@ on_name_changed (MpsStartPage *self)
 
   gtk_widget_set_sensitive (self->create, *name != '\0');
   gtk_widget_set_tooltip_text (self->create, *reason != '\0' ? reason : NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->create),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  reason,
-                                  -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->create), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, reason, -1);
 }
 
 static void

@@ -53,15 +53,8 @@ on_clicked (MpsActionBar *self)
 static void
 mps_action_bar_class_init (MpsActionBarClass *klass)
 {
-  signals[SIGNAL_PRIMARY] = g_signal_new ("primary",
-                                          G_TYPE_FROM_CLASS (klass),
-                                          G_SIGNAL_RUN_LAST,
-                                          0,
-                                          NULL,
-                                          NULL,
-                                          NULL,
-                                          G_TYPE_NONE,
-                                          0);
+  signals[SIGNAL_PRIMARY] = g_signal_new (
+      "primary", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -30,7 +30,7 @@ G_DEFINE_FINAL_TYPE (MpsChannelsStrip, mps_channels_strip, GTK_TYPE_WIDGET)
 static char *
 dup_reading (MpsChannelsStrip *self)
 {
-  guint channel = (guint) self->cursor;
+  guint channel = (guint)self->cursor;
   const char *state = "";
 
   if (self->cursor < 0)
@@ -55,10 +55,8 @@ update_reading (MpsChannelsStrip *self)
   g_free (self->reading);
   self->reading = g_steal_pointer (&reading);
   if (self->cursor >= 0)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                    self->reading,
-                                    -1);
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->reading, -1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READING]);
 }
 
@@ -78,9 +76,8 @@ mps_channels_strip_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   MpsChannelsStrip *self = MPS_CHANNELS_STRIP (widget);
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
-  cairo_t *cr = gtk_snapshot_append_cairo (
-      snapshot,
-      &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  cairo_t *cr =
+      gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
   MpsPalette palette;
   MpsChannelsView view = {
     .delta = self->delta,
@@ -129,11 +126,9 @@ on_motion (MpsChannelsStrip *self, double x, double y)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
-  set_cursor (self,
-              mps_paint_channels_hit (gtk_widget_get_width (widget),
-                                      gtk_widget_get_height (widget),
-                                      x,
-                                      y));
+  set_cursor (
+      self,
+      mps_paint_channels_hit (gtk_widget_get_width (widget), gtk_widget_get_height (widget), x, y));
 }
 
 static void
@@ -159,11 +154,8 @@ mps_channels_strip_class_init (MpsChannelsStripClass *klass)
   object_class->finalize = mps_channels_strip_finalize;
   widget_class->snapshot = mps_channels_strip_snapshot;
   widget_class->measure = mps_channels_strip_measure;
-  properties[PROP_READING] = g_param_spec_string ("reading",
-                                                  NULL,
-                                                  NULL,
-                                                  "",
-                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_READING] =
+      g_param_spec_string ("reading", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_css_name (widget_class, "channels");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -186,9 +178,8 @@ mps_channels_strip_init (MpsChannelsStrip *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Signals of the 88 channels"),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  _ ("Arrow keys read single channels"),
-                                  -1);
+                                     GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                     _ ("Arrow keys read single channels"), -1);
 }
 
 /**

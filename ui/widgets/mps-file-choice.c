@@ -62,11 +62,8 @@ show (GtkFileChooserNative *dialog, MpsFilesChosenFunc chosen, GObject *object)
 void
 mps_file_choice_open_records (GtkWindow *parent, MpsFilesChosenFunc chosen, GObject *object)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Import records"),
-                                                              parent,
-                                                              GTK_FILE_CHOOSER_ACTION_OPEN,
-                                                              _ ("_Import"),
-                                                              NULL);
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Import records"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Import"), NULL);
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (filter, _ ("FHIR records (JSON, NDJSON)"));
@@ -92,11 +89,8 @@ mps_file_choice_save_pdf (GtkWindow *parent,
                           MpsFilesChosenFunc chosen,
                           GObject *object)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save as PDF"),
-                                                              parent,
-                                                              GTK_FILE_CHOOSER_ACTION_SAVE,
-                                                              _ ("_Save"),
-                                                              NULL);
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Save as PDF"), parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   show (dialog, chosen, object);

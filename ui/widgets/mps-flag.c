@@ -62,10 +62,7 @@ mps_flag_set (MpsFlag *self, MpsMeaning meaning, const char *icon, const char *w
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
                                 icon != NULL ? icon : mps_meaning_peek_icon (meaning));
   gtk_label_set_text (GTK_LABEL (self->word), word);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  word,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
 }
 
 /**

@@ -24,12 +24,12 @@ mps_format_when (gint64 when_us)
     return g_strdup (_ ("just now"));
   if (ago_s >= 0 && ago_s < 3600)
     return g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "%d minute ago", "%d minutes ago", (gulong) (ago_s / 60)),
-        (int) (ago_s / 60));
+        g_dngettext (GETTEXT_PACKAGE, "%d minute ago", "%d minutes ago", (gulong)(ago_s / 60)),
+        (int)(ago_s / 60));
   if (ago_s >= 0 && ago_s < 24 * 3600)
     return g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "%d hour ago", "%d hours ago", (gulong) (ago_s / 3600)),
-        (int) (ago_s / 3600));
+        g_dngettext (GETTEXT_PACKAGE, "%d hour ago", "%d hours ago", (gulong)(ago_s / 3600)),
+        (int)(ago_s / 3600));
 
   when = g_date_time_new_from_unix_utc (when_us / G_USEC_PER_SEC);
   local = when != NULL ? g_date_time_to_local (when) : NULL;
@@ -87,7 +87,7 @@ char *
 mps_format_age (const char *birth_date)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  MpsPatient patient = { .birth_date = (char *) birth_date };
+  MpsPatient patient = { .birth_date = (char *)birth_date };
   guint years = 0;
   guint months = 0;
 
@@ -111,7 +111,7 @@ mps_format_age (const char *birth_date)
 char *
 mps_format_duration (double seconds)
 {
-  guint whole = seconds > 0 ? (guint) (seconds + 0.5) : 0;
+  guint whole = seconds > 0 ? (guint)(seconds + 0.5) : 0;
 
   if (whole < 60)
     /* TRANSLATORS: seconds left */

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * MpsPage:
  *
- * What the window asks of a page: its title, its one primary action, and what Esc, Ctrl+P and Ctrl+C
- * do there. Every member may be %NULL.
+ * What the window asks of a page: its title, its one primary action, and what Esc, Ctrl+P and
+ * Ctrl+C do there. Every member may be %NULL.
  */
 #define MPS_TYPE_PAGE (mps_page_get_type ())
 G_DECLARE_INTERFACE (MpsPage, mps_page, MPS, PAGE, GtkWidget)

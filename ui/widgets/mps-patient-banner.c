@@ -84,10 +84,8 @@ set_allergies (MpsPatientBanner *self, GPtrArray *allergies)
     return;
   words = g_string_new (NULL);
   for (guint i = 0; i < allergies->len && i < 3; i++)
-    g_string_append_printf (words,
-                            "%s%s",
-                            i > 0 ? ", " : "",
-                            (const char *) g_ptr_array_index (allergies, i));
+    g_string_append_printf (
+        words, "%s%s", i > 0 ? ", " : "", (const char *)g_ptr_array_index (allergies, i));
   if (allergies->len > 3)
     g_string_append_printf (words, " +%u", allergies->len - 3);
   mps_flag_set (self->allergies, MPS_MEANING_ATTENTION, NULL, words->str);
@@ -99,7 +97,7 @@ set_allergy_tooltip (MpsPatientBanner *self, GPtrArray *allergies)
   g_autoptr (GString) all = g_string_new (_ ("Allergies"));
 
   for (guint i = 0; allergies != NULL && i < allergies->len; i++)
-    g_string_append_printf (all, "\n%s", (const char *) g_ptr_array_index (allergies, i));
+    g_string_append_printf (all, "\n%s", (const char *)g_ptr_array_index (allergies, i));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->allergies), all->str);
 }
 

@@ -22,9 +22,8 @@ mps_range_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   MpsRangeBar *self = MPS_RANGE_BAR (widget);
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
-  cairo_t *cr = gtk_snapshot_append_cairo (
-      snapshot,
-      &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  cairo_t *cr =
+      gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
   MpsPalette palette;
   MpsRangeBarView view = {
     .range = &self->range,
@@ -67,8 +66,7 @@ mps_range_bar_init (MpsRangeBar *self)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Where the value lies in the reference range"),
-                                  -1);
+                                  _ ("Where the value lies in the reference range"), -1);
 }
 
 /**

@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /**
- * MpsRangeBar: the reference range as a bar with the value on it; the same stands beside it in words.
+ * MpsRangeBar: the reference range as a bar with the value on it; the same stands beside it in
+ * words.
  */
 #define MPS_TYPE_RANGE_BAR (mps_range_bar_get_type ())
 G_DECLARE_FINAL_TYPE (MpsRangeBar, mps_range_bar, MPS, RANGE_BAR, GtkWidget)

@@ -66,8 +66,7 @@ update (MpsReaderButton *self)
 
   gtk_label_set_text (self->label, word);
   gtk_image_set_from_icon_name (self->icon,
-                                ready ? "emblem-ok-symbolic"
-                                      : "drive-removable-media-symbolic");
+                                ready ? "emblem-ok-symbolic" : "drive-removable-media-symbolic");
   if (summary == MPS_READER_SUMMARY_PROBLEM || summary == MPS_READER_SUMMARY_CHOOSE)
     gtk_image_set_from_icon_name (self->icon, "dialog-warning-symbolic");
   if (ready)
@@ -83,10 +82,8 @@ update (MpsReaderButton *self)
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   reason != NULL ? reason : "",
                                   -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  word,
-                                  -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
   gtk_widget_set_tooltip_text (self->button, word);
 }
 
@@ -116,12 +113,8 @@ on_clock_set (GObject *source, GAsyncResult *result, gpointer data)
   gint64 old_minus_new_us = 0;
 
   if (mps_readers_set_clock_finish (MPS_READERS (source), result, &old_minus_new_us, &error))
-    mps_sentence_box_set (self->problem,
-                          MPS_MEANING_NORMAL,
-                          _ ("The reader’s clock is set."),
-                          NULL,
-                          NULL,
-                          NULL);
+    mps_sentence_box_set (
+        self->problem, MPS_MEANING_NORMAL, _ ("The reader’s clock is set."), NULL, NULL, NULL);
   else
     mps_sentence_box_set_error (self->problem, error);
 }

@@ -40,9 +40,8 @@ update (MpsReaderRow *self)
   gboolean usable = state == MPS_READER_ITEM_READY || state == MPS_READER_ITEM_BUSY;
 
   gtk_label_set_text (GTK_LABEL (self->serial), serial);
-  gtk_label_set_text (
-      GTK_LABEL (self->transport),
-      mps_reader_transport_peek_word (mps_reader_item_peek_transport (self->item)));
+  gtk_label_set_text (GTK_LABEL (self->transport),
+                      mps_reader_transport_peek_word (mps_reader_item_peek_transport (self->item)));
   mps_flag_set (MPS_FLAG (self->state),
                 mps_reader_state_get_meaning (state),
                 NULL,
@@ -53,10 +52,8 @@ update (MpsReaderRow *self)
   g_signal_handlers_block_by_func (self->choice, on_toggled, self);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->choice), g_strcmp0 (serial, chosen) == 0);
   g_signal_handlers_unblock_by_func (self->choice, on_toggled, self);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->choice),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  serial,
-                                  -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->choice), GTK_ACCESSIBLE_PROPERTY_LABEL, serial, -1);
 }
 
 static void

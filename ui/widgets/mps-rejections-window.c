@@ -12,7 +12,7 @@ new_row (const MpsImportRejection *rejection)
   GtkWidget *row = adw_action_row_new ();
   const char *type = *rejection->type != '\0' ? rejection->type : _ ("unknown kind");
   /* TRANSLATORS: place of a record in an imported file, from 1, and the kind of record */
-  g_autofree char *title = g_strdup_printf (_ ("Entry %u: %s"), (guint) rejection->index + 1, type);
+  g_autofree char *title = g_strdup_printf (_ ("Entry %u: %s"), (guint)rejection->index + 1, type);
 
   g_object_set (row, "use-markup", FALSE, "subtitle-lines", 4, NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
@@ -89,7 +89,7 @@ mps_rejections_window_show (GtkWindow *parent, GPtrArray *rejections)
                          "clicked",
                          G_CALLBACK (on_copy),
                          g_ptr_array_ref (rejections),
-                         (GClosureNotify) (void (*) (void)) g_ptr_array_unref,
+                         (GClosureNotify)(void (*) (void))g_ptr_array_unref,
                          0);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),
                             ADW_PREFERENCES_GROUP (new_list (rejections)));

@@ -22,8 +22,8 @@ get_seconds_total (MpsMeasurement *measurement)
 
   if (plan == NULL || plan->rate_hz == 0)
     return 0;
-  block = (double) plan->baseline_scans + (double) plan->exposure_scans +
-          (double) plan->recovery_scans;
+  block =
+      (double)plan->baseline_scans + (double)plan->exposure_scans + (double)plan->recovery_scans;
   return block * mps_programme_get_n_blocks (plan->programme) / plan->rate_hz;
 }
 
@@ -52,8 +52,8 @@ mps_signal_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   view.phase_names[MPS_PHASE_EXPOSURE] = C_ ("phase", "Exposure");
   view.phase_names[MPS_PHASE_RECOVERY] = C_ ("phase", "Recovery");
   mps_theme_init_palette (widget, &palette);
-  cr = gtk_snapshot_append_cairo (snapshot,
-                                  &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  cr =
+      gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
   mps_paint_signal (cr, width, height, &palette, &view);
   cairo_destroy (cr);
 }
@@ -96,8 +96,7 @@ mps_signal_chart_init (MpsSignalChart *self)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Median signal of the channel group over time"),
-                                  -1);
+                                  _ ("Median signal of the channel group over time"), -1);
 }
 
 /**
@@ -114,10 +113,7 @@ mps_signal_chart_set_measurement (MpsSignalChart *self, MpsMeasurement *measurem
     g_signal_handlers_disconnect_by_data (self->measurement, self);
   g_set_object (&self->measurement, measurement);
   if (measurement != NULL)
-    g_signal_connect_object (measurement,
-                             "live",
-                             G_CALLBACK (gtk_widget_queue_draw),
-                             self,
-                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (
+        measurement, "live", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -83,14 +83,10 @@ update (MpsTaskRow *self)
     mps_sentence_box_clear (self->error);
   /* TRANSLATORS: %s is a task */
   cancel = g_strdup_printf (_ ("Cancel: %s"), title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->cancel),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  cancel,
-                                  -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  title,
-                                  -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->cancel), GTK_ACCESSIBLE_PROPERTY_LABEL, cancel, -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
 static void

@@ -10,10 +10,7 @@ look_up (GtkWidget *widget, const char *name)
 
   if (!gtk_style_context_lookup_color (context, name, &rgba))
     gtk_style_context_get_color (context, &rgba);
-  return (MpsColour){ (double) rgba.red,
-                      (double) rgba.green,
-                      (double) rgba.blue,
-                      (double) rgba.alpha };
+  return (MpsColour){ (double)rgba.red, (double)rgba.green, (double)rgba.blue, (double)rgba.alpha };
 }
 
 /**
@@ -29,7 +26,7 @@ mps_theme_init_palette (GtkWidget *widget, MpsPalette *palette)
 {
   PangoContext *pango = gtk_widget_get_pango_context (widget);
   const PangoFontDescription *font = pango_context_get_font_description (pango);
-  double size = (double) pango_font_description_get_size (font) / PANGO_SCALE;
+  double size = (double)pango_font_description_get_size (font) / PANGO_SCALE;
 
   if (!pango_font_description_get_size_is_absolute (font))
     size *= pango_cairo_context_get_resolution (pango) / 72.0;

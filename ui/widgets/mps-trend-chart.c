@@ -34,7 +34,7 @@ init_view (MpsTrendChart *self, MpsTrendView *view)
 {
   *view = (MpsTrendView){
     .n = self->points != NULL ? self->points->len : 0,
-    .points = self->points != NULL ? (const MpsTrendPoint *) self->points->data : NULL,
+    .points = self->points != NULL ? (const MpsTrendPoint *)self->points->data : NULL,
     .unit = self->unit,
     .range = self->has_range ? &self->range : NULL,
     .cursor = self->cursor,
@@ -50,7 +50,7 @@ dup_reading (MpsTrendChart *self)
   g_autofree char *value = NULL;
   g_autofree char *unit = NULL;
 
-  if (self->points == NULL || self->cursor < 0 || (guint) self->cursor >= self->points->len)
+  if (self->points == NULL || self->cursor < 0 || (guint)self->cursor >= self->points->len)
     return g_strdup ("");
   point = &g_array_index (self->points, MpsTrendPoint, self->cursor);
   when = mps_format_when_full (point->when_us);
@@ -71,10 +71,8 @@ set_cursor (MpsTrendChart *self, int cursor)
   g_free (self->reading);
   self->reading = dup_reading (self);
   if (*self->reading != '\0')
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                    self->reading,
-                                    -1);
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->reading, -1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READING]);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -85,9 +83,8 @@ mps_trend_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   MpsTrendChart *self = MPS_TREND_CHART (widget);
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
-  cairo_t *cr = gtk_snapshot_append_cairo (
-      snapshot,
-      &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  cairo_t *cr =
+      gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
   MpsPalette palette;
   MpsTrendView view;
 
@@ -122,7 +119,7 @@ on_key (MpsTrendChart *self, guint key, guint code, GdkModifierType modifiers)
   if (key == GDK_KEY_Left || key == GDK_KEY_Right)
     mps_trend_chart_move_cursor (self, key == GDK_KEY_Left ? -1 : 1);
   else if (key == GDK_KEY_Home || key == GDK_KEY_End)
-    set_cursor (self, key == GDK_KEY_Home ? 0 : (int) n - 1);
+    set_cursor (self, key == GDK_KEY_Home ? 0 : (int)n - 1);
   else
     return FALSE;
   return TRUE;
@@ -136,11 +133,8 @@ on_motion (MpsTrendChart *self, double x, double y)
   int hit = -1;
 
   init_view (self, &view);
-  hit = mps_paint_trend_hit (gtk_widget_get_width (widget),
-                             gtk_widget_get_height (widget),
-                             &view,
-                             x,
-                             y);
+  hit = mps_paint_trend_hit (
+      gtk_widget_get_width (widget), gtk_widget_get_height (widget), &view, x, y);
   if (hit >= 0 && hit != self->cursor)
     set_cursor (self, hit);
 }
@@ -173,11 +167,8 @@ mps_trend_chart_class_init (MpsTrendChartClass *klass)
   object_class->finalize = mps_trend_chart_finalize;
   widget_class->snapshot = mps_trend_chart_snapshot;
   widget_class->measure = mps_trend_chart_measure;
-  properties[PROP_READING] = g_param_spec_string ("reading",
-                                                  NULL,
-                                                  NULL,
-                                                  "",
-                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_READING] =
+      g_param_spec_string ("reading", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_css_name (widget_class, "trend");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -196,12 +187,10 @@ mps_trend_chart_init (MpsTrendChart *self)
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Trend"),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  _ ("Arrow keys read the values"),
-                                  -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self),
+      GTK_ACCESSIBLE_PROPERTY_LABEL,
+      _ ("Trend"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("Arrow keys read the values"), -1);
 }
 
 /**
@@ -230,7 +219,7 @@ mps_trend_chart_set (MpsTrendChart *self,
   if (range != NULL)
     self->range = *range;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  set_cursor (self, (int) points->len - 1);
+  set_cursor (self, (int)points->len - 1);
 }
 
 /**
@@ -241,7 +230,7 @@ mps_trend_chart_set (MpsTrendChart *self,
 void
 mps_trend_chart_move_cursor (MpsTrendChart *self, int step)
 {
-  int n = self->points != NULL ? (int) self->points->len : 0;
+  int n = self->points != NULL ? (int)self->points->len : 0;
 
   if (n > 0)
     set_cursor (self, CLAMP (self->cursor + step, 0, n - 1));
