@@ -68,11 +68,10 @@ print_check (MpsCli *cli, const MpsStoreCheck *check)
   g_autoptr (MpsOut) out = mps_out_new ();
 
   if (!cli->json) {
-    printf (_ ("%" G_GUINT64_FORMAT " records, %" G_GUINT64_FORMAT " runs, %" G_GUINT64_FORMAT
-               " audit entries; head of the audit chain %s\n"),
-               check->records,
-               check->runs,
-               check->audit_entries,
+    printf (_ ("%lu records, %lu runs, %lu audit entries; head of the audit chain %s\n"),
+               (gulong)check->records,
+               (gulong)check->runs,
+               (gulong)check->audit_entries,
                check->head);
     for (guint i = 0; i < check->problems->len; i++)
       printf (_ ("Problem: %s\n"), (const char *)g_ptr_array_index (check->problems, i));
