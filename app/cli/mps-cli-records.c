@@ -27,8 +27,8 @@ add_rejections (ImportSum *sum, const MpsImportReport *report, int file, gboolea
   for (guint i = 0; i < report->rejected->len; i++) {
     const MpsImportRejection *rejection = g_ptr_array_index (report->rejected, i);
 
-    mps_cli_note (_ ("left out entry %" G_GUINT64_FORMAT " (%s/%s): %s"),
-                     rejection->index,
+    mps_cli_note (_ ("left out entry %lu (%s/%s): %s"),
+                     (unsigned long)rejection->index,
                      rejection->type,
                      rejection->id,
                      rejection->reason);
@@ -89,10 +89,7 @@ run_import (MpsCli *cli, int argc, char **argv)
   if (cli->json)
     mps_cli_print (out);
   else
-    printf (_ ("%" G_GUINT64_FORMAT " records taken in, %u left out, %.1f s\n"),
-               sum.accepted,
-               sum.rejected,
-               seconds);
+    printf (_ ("%lu records taken in, %u left out\n"), (unsigned long)sum.accepted, sum.rejected);
   return sum.accepted == 0 && sum.rejected > 0 ? MPS_EXIT_FAILED : MPS_EXIT_DONE;
 }
 
@@ -412,9 +409,7 @@ run_put (MpsCli *cli, int argc, char **argv)
 
   reference = mps_resource_dup_reference (resource);
   if (!cli->json) {
-    printf (_ ("%s stored as version %" G_GINT64_FORMAT "\n"),
-               reference,
-               mps_resource_get_version (resource));
+    printf (_ ("%s stored as version %ld\n"), reference, (long)mps_resource_get_version (resource));
     return MPS_EXIT_DONE;
   }
   mps_out_begin_object (out, NULL);
