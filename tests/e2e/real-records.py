@@ -58,7 +58,7 @@ def check_chart(ctl, patient):
 
 
 def check_measurement(ctl, patient, folder):
-    run = ctl("measure", "--patient", patient)
+    run = ctl("measure", "--patient", patient, "--rate", 200)
     check(run["status"] == "complete" and run["results"], "a measurement for that patient is complete", run)
     first = run["results"][0]
     check(isinstance(first["value"], (int, float)) and first["unit"] and first["expanded_uncertainty"],
