@@ -18,22 +18,29 @@ typedef struct {
   const char *transport;
 } Case;
 
+static void
+set_text (char **field, const char *text)
+{
+  g_free (*field);
+  *field = g_strdup (text);
+}
+
 static MpsRun *
 make_run (const Case *c)
 {
   MpsRun *run = mps_run_new (RUN_ID);
-  run->patient_id = g_strdup ("p1");
-  run->reader_serial = g_strdup ("MPS-000017");
-  run->reader_firmware = g_strdup ("1.2.3");
-  run->transport = g_strdup (c->transport);
+  set_text (&run->patient_id, "p1");
+  set_text (&run->reader_serial, "MPS-000017");
+  set_text (&run->reader_firmware, "1.2.3");
+  set_text (&run->transport, c->transport);
   run->started_us = G_GINT64_CONSTANT (1795224600250000);
   run->status = c->status;
-  run->reason = g_strdup (c->reason);
+  set_text (&run->reason, c->reason);
   run->programme = MPS_PROGRAMME_STANDARD;
   run->n_scans = 6000;
   run->rate_hz = 100;
   run->uses_burnt = 2;
-  run->engine_version = g_strdup ("1");
+  set_text (&run->engine_version, "1");
   g_array_append_val (run->unusable, (guint){ 13 });
   return run;
 }

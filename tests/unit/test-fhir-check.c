@@ -230,6 +230,14 @@ test_structure (void)
       INVALID,
       "Observation.status must be one of: registered, preliminary, final, amended, corrected, "
       "cancelled, entered-in-error, unknown" },
+  };
+  check_samples (samples, G_N_ELEMENTS (samples));
+}
+
+static void
+test_nested (void)
+{
+  static const Sample samples[] = {
     { OBSERVATION (",\"component\":[{\"valueString\":\"a\"}]"),
       INVALID,
       "Observation.component[0].code is missing; FHIR R4 requires it" },
@@ -464,6 +472,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fhir/depth", test_depth);
   g_test_add_func ("/fhir/many-names", test_many_names);
   g_test_add_func ("/fhir/structure", test_structure);
+  g_test_add_func ("/fhir/nested", test_nested);
   g_test_add_func ("/fhir/primitives", test_primitives);
   g_test_add_func ("/fhir/versions", test_versions);
   g_test_add_func ("/fhir/no-values", test_no_values);
