@@ -137,7 +137,7 @@ get_cell (const Grid *grid, guint channel, double *x, double *y)
   *y = grid->top + (channel / grid->columns) * grid->row_step;
 }
 
-/* Numbers count from 0 as everywhere else in the program. */
+/* People count channels from 1. */
 static void
 paint_number (MpsDraw *draw, guint channel, MpsColour fill, double x, double y, double w, double h)
 {
@@ -146,7 +146,7 @@ paint_number (MpsDraw *draw, guint channel, MpsColour fill, double x, double y, 
                          .y_anchor = 0.5 };
   char text[4];
   double text_width, text_height;
-  g_snprintf (text, sizeof text, "%u", channel);
+  g_snprintf (text, sizeof text, "%u", channel + 1);
   mps_draw_measure (draw, &style, text, &text_width, &text_height);
   if (style.size < 7.5 || text_height > h || text_width > w - 2)
     return;

@@ -313,6 +313,7 @@ dup_scans (const MpsReport *report)
   return mps_report_text (report->language, "scans-value", scans, rate, resent, replaced, NULL);
 }
 
+/* People count channels from 1, as on the screen. */
 static char *
 dup_channels (const MpsReport *report)
 {
@@ -322,7 +323,8 @@ dup_channels (const MpsReport *report)
     return mps_report_text (report->language, "channels-none", NULL);
 
   for (guint i = 0; i < unusable->len; i++)
-    g_string_append_printf (list, "%s%u", i > 0 ? ", " : "", g_array_index (unusable, guint, i));
+    g_string_append_printf (
+        list, "%s%u", i > 0 ? ", " : "", g_array_index (unusable, guint, i) + 1);
   g_autofree char *n = g_strdup_printf ("%u", unusable->len);
   return mps_report_text (report->language, "channels-value", n, list->str, NULL);
 }

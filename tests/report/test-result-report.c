@@ -171,6 +171,7 @@ test_korean (void)
                                        "2026년 9월 21일",
                                        "GLU-2611",
                                        "MPS-000017",
+                                       "88개 중 1개: 14",
                                        "QC-WORDS",
                                        "LABEL0",
                                        RUN_ID,
