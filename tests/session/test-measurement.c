@@ -710,6 +710,7 @@ test_recompute_altered (Fixture *fixture, gconstpointer data)
   g_autofree char *copy_id = g_uuid_string_random ();
   const char *ids[] = { copy_id, NULL };
   g_autoptr (MpsRun) run = NULL;
+  g_autoptr (MpsRun) open = NULL;
   g_autoptr (MpsRecomputeReport) report = NULL;
   g_autoptr (GError) error = NULL;
   MpsRecomputeDifference *difference;
@@ -719,15 +720,17 @@ test_recompute_altered (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_free (run->id);
   run->id = g_strdup (copy_id);
-  run->status = MPS_RUN_IN_PROGRESS;
+  open = mps_run_copy (run);
+  open->status = MPS_RUN_IN_PROGRESS;
+  g_ptr_array_set_size (open->results, 0);
+  g_ptr_array_set_size (open->fingerprints, 0);
   mps_store_batch_bind_patient (begin, fixture->patient);
-  mps_store_batch_put_run (begin, run);
+  mps_store_batch_put_run (begin, open);
   mps_store_batch_append_scans (
       begin, copy_id, (const MpsScan *)(void *)run->scans->data, run->scans->len);
   g_assert_true (mps_store_commit (fixture_store (fixture), begin, NULL, NULL, &error));
   g_assert_no_error (error);
 
-  run->status = MPS_RUN_COMPLETE;
   result = g_ptr_array_index (run->results, 1);
   result->quantity.value = nextafter (result->quantity.value, INFINITY);
   mps_store_batch_bind_patient (end, fixture->patient);
