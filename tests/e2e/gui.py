@@ -14,6 +14,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 PATIENCE_S = 20
+HEADER_HEIGHT = 52
 WIDE = 400  # children looked at below one widget; long lists realise fewer
 
 
@@ -132,6 +133,17 @@ class Window:
 
     def shows(self, text):
         return any(text in seen for seen in self.texts())
+
+    def section(self):
+        """The title in the header: pages that were left keep their size, so their texts prove nothing."""
+        for thing in self.all_shown("label"):
+            box = Atspi.Component.get_extents(thing, Atspi.CoordType.WINDOW)
+            if box.y + box.height < HEADER_HEIGHT and text_of(thing):
+                return text_of(thing)
+        return ""
+
+    def texts_in(self, thing):
+        return [text for text in (text_of(inner) for inner in walk(thing)) if text]
 
     def place_of(self, thing):
         """Its middle on the screen. AT-SPI counts from the window's content, X from its border and shadow."""
