@@ -21,6 +21,7 @@ struct _MpsMeasurePage {
 
   MpsPatientBanner *banner;
   GtkScrolledWindow *scroller;
+  GtkWidget *steps;
   MpsStep *step_patient;
   MpsStep *step_cartridge;
   MpsStep *step_measuring;
@@ -49,6 +50,7 @@ struct _MpsMeasurePage {
   gboolean accepted;
   gboolean review_shown;
   gboolean deciding;
+  guint showing;
 };
 
 enum {
@@ -115,6 +117,32 @@ dup_summary (MpsMeasurePage *self, MpsMeasureStep step)
   if (step == MPS_MEASURE_STEP_RESULT)
     return g_strdup (_ ("Accepted"));
   return NULL;
+}
+
+/* The step that is current stands at the top once it has its size, and has the focus, so that it is
+   read out and no key that is still held down can press the next button. */
+static gboolean
+show_current (gpointer data)
+{
+  MpsMeasurePage *self = data;
+  MpsStep *steps[MPS_MEASURE_N_STEPS] = { self->step_patient,
+                                          self->step_cartridge,
+                                          self->step_measuring,
+                                          self->step_result,
+                                          self->step_done };
+  GtkWidget *step = NULL;
+  graphene_rect_t bounds;
+
+  self->showing = 0;
+  if (self->steps == NULL)
+    return G_SOURCE_REMOVE;
+  step = GTK_WIDGET (steps[get_step (self)]);
+  if (gtk_widget_compute_bounds (step, self->steps, &bounds))
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller),
+                              (double)bounds.origin.y);
+  if (gtk_widget_get_mapped (step))
+    gtk_widget_grab_focus (step);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -246,7 +274,6 @@ on_review (GObject *source, GAsyncResult *result, gpointer data)
   mps_result_panel_show_review (self->result, review);
   self->review_shown = TRUE;
   update (self);
-  gtk_widget_grab_focus (mps_action_bar_get_primary (self->actions));
 }
 
 static void
@@ -281,10 +308,8 @@ on_changed (MpsMeasurePage *self)
     enter_result (self);
   if (entered && (state == MPS_MEASUREMENT_SAVED || state == MPS_MEASUREMENT_INVALID))
     mps_chart_reload (self->chart);
-  if (entered) {
+  if (entered)
     update_steps (self);
-    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
-  }
   update (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -531,6 +556,8 @@ mps_measure_page_dispose (GObject *object)
   if (self->measurement != NULL)
     g_signal_handlers_disconnect_by_data (self->measurement, self);
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->showing, g_source_remove);
+  self->steps = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->measurement);
@@ -561,6 +588,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, MpsMeasurePage, banner);
   gtk_widget_class_bind_template_child (widget_class, MpsMeasurePage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, MpsMeasurePage, steps);
   gtk_widget_class_bind_template_child (widget_class, MpsMeasurePage, step_patient);
   gtk_widget_class_bind_template_child (widget_class, MpsMeasurePage, step_cartridge);
   gtk_widget_class_bind_template_child (widget_class, MpsMeasurePage, step_measuring);

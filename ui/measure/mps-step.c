@@ -167,6 +167,7 @@ mps_step_set_state (MpsStep *self, MpsStepState state, const char *summary)
   gtk_widget_remove_css_class (GTK_WIDGET (self), peek_class (self->state));
   gtk_widget_add_css_class (GTK_WIDGET (self), peek_class (state));
   self->state = state;
+  gtk_widget_set_focusable (GTK_WIDGET (self), state == MPS_STEP_CURRENT);
   gtk_label_set_text (GTK_LABEL (self->summary_label), summary != NULL ? summary : "");
   gtk_widget_set_tooltip_text (self->summary_label, summary);
   update (self);

@@ -112,18 +112,34 @@ get_shown (MpsPatientsPage *self, guint n)
   return self->filtered ? "none" : "empty";
 }
 
+/* Enter was pressed before the one row that matches was read: it opens when it is. */
+static void
+on_first_loaded (MpsPatientItem *item, GParamSpec *pspec, MpsPatientsPage *self)
+{
+  g_signal_handlers_disconnect_by_func (item, on_first_loaded, self);
+  update_actions (self);
+  if (gtk_single_selection_get_selected_item (self->selection) == item)
+    open_selected (self);
+}
+
 static void
 open_first_now (MpsPatientsPage *self)
 {
+  MpsPatientItem *item = NULL;
+
   if (!self->open_first || mps_patient_list_is_loading (self->list))
     return;
   self->open_first = FALSE;
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 1) {
-    gtk_single_selection_set_selected (self->selection, 0);
-    open_selected (self);
-  } else {
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) != 1) {
     mps_patients_page_focus_list (self);
+    return;
   }
+  gtk_single_selection_set_selected (self->selection, 0);
+  item = gtk_single_selection_get_selected_item (self->selection);
+  if (peek_selected (self) != NULL)
+    open_selected (self);
+  else
+    g_signal_connect_object (item, "notify::loaded", G_CALLBACK (on_first_loaded), self, 0);
 }
 
 static void

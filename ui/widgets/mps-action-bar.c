@@ -65,6 +65,7 @@ mps_action_bar_init (MpsActionBar *self)
   self->primary = gtk_button_new ();
 
   gtk_label_set_wrap (GTK_LABEL (self->reason), TRUE);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (self->reason), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_xalign (GTK_LABEL (self->reason), 1.0f);
   gtk_widget_set_hexpand (self->reason, TRUE);
   gtk_widget_set_halign (self->reason, GTK_ALIGN_END);
