@@ -162,6 +162,16 @@ format_uncertainty (const MpsRunReview *review, const MpsResult *result)
   return mps_explain_text (review->language, "uncertainty-value", u, result->quantity.unit, NULL);
 }
 
+/* A limit with the figures that it has, and no more. */
+static char *
+format_limit (double limit)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (digits, sizeof digits, "%.6g", limit);
+  return g_strdup (digits);
+}
+
 static char *
 format_range (const MpsRunReview *review, const MpsReviewResult *result)
 {
@@ -169,20 +179,33 @@ format_range (const MpsRunReview *review, const MpsReviewResult *result)
   const char *unit = result->result->quantity.unit;
   g_autofree char *low = NULL;
   g_autofree char *high = NULL;
+  g_autofree char *source = NULL;
 
   if (!result->has_range || (!range->has_low && !range->has_high))
     return mps_explain_text (review->language, "range-none", NULL);
 
-  low = mps_number_format (range->has_low ? range->low : 0, 4);
-  high = mps_number_format (range->has_high ? range->high : 0, 4);
+  low = format_limit (range->low);
+  high = format_limit (range->high);
+  source = mps_reference_range_dup_source (range, review->language);
   if (!range->has_low)
-    return mps_explain_text (
-        review->language, "range-below", high, unit, range->source, range->as_of, NULL);
+    return mps_explain_text (review->language,
+                             range->high_excluded ? "range-under" : "range-below",
+                             high,
+                             unit,
+                             source,
+                             range->as_of,
+                             NULL);
   if (!range->has_high)
     return mps_explain_text (
-        review->language, "range-above", low, unit, range->source, range->as_of, NULL);
-  return mps_explain_text (
-      review->language, "range-value", low, high, unit, range->source, range->as_of, NULL);
+        review->language, "range-above", low, unit, source, range->as_of, NULL);
+  return mps_explain_text (review->language,
+                           range->high_excluded ? "range-value-under" : "range-value",
+                           low,
+                           high,
+                           unit,
+                           source,
+                           range->as_of,
+                           NULL);
 }
 
 static void
