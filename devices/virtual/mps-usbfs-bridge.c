@@ -14,8 +14,10 @@
 #define SETUP_SIZE 8
 #define NODE_CAPACITY 4096
 
-/* A URB of the client, mapped into this process. */
+/* A URB, mapped into this process. It belongs to the one open file that submitted it: a program may
+ * open the device several times at once, and each reaps only its own. */
 typedef struct {
+  const UMockdevIoctlClient *client;
   UMockdevIoctlData *data;
   UMockdevIoctlData *buffer;
   struct usbdevfs_urb *urb;
@@ -244,7 +246,7 @@ route_urb (MpsUsbfsBridge *self, Urb *urb)
 }
 
 static int
-submit_urb (MpsUsbfsBridge *self, UMockdevIoctlData *arg)
+submit_urb (MpsUsbfsBridge *self, const UMockdevIoctlClient *client, UMockdevIoctlData *arg)
 {
   UMockdevIoctlData *data =
       umockdev_ioctl_data_resolve (arg, 0, sizeof (struct usbdevfs_urb), NULL);
@@ -254,6 +256,7 @@ submit_urb (MpsUsbfsBridge *self, UMockdevIoctlData *arg)
     return EFAULT;
 
   urb = g_new0 (Urb, 1);
+  urb->client = client;
   urb->data = data;
   urb->urb = (struct usbdevfs_urb *)(gpointer)data->data;
   if (urb->urb->buffer_length > 0)
@@ -269,12 +272,15 @@ submit_urb (MpsUsbfsBridge *self, UMockdevIoctlData *arg)
 }
 
 static gboolean
-discard_from (MpsUsbfsBridge *self, GQueue *queue, gulong address)
+discard_from (MpsUsbfsBridge *self,
+              GQueue *queue,
+              const UMockdevIoctlClient *client,
+              gulong address)
 {
   for (GList *link = queue->head; link != NULL; link = link->next) {
     Urb *urb = link->data;
 
-    if (urb->data->client_addr != address)
+    if (urb->client != client || urb->data->client_addr != address)
       continue;
     g_queue_delete_link (queue, link);
     complete_urb (self, urb, -ENOENT, 0);
@@ -284,26 +290,42 @@ discard_from (MpsUsbfsBridge *self, GQueue *queue, gulong address)
 }
 
 static int
-discard_urb (MpsUsbfsBridge *self, UMockdevIoctlData *arg)
+discard_urb (MpsUsbfsBridge *self, const UMockdevIoctlClient *client, UMockdevIoctlData *arg)
 {
   gulong address;
 
   memcpy (&address, arg->data, sizeof address);
-  if (discard_from (self, &self->bulk_in, address) ||
-      discard_from (self, &self->interrupt_in, address))
+  if (discard_from (self, &self->bulk_in, client, address) ||
+      discard_from (self, &self->interrupt_in, client, address))
     return 0;
 
   return EINVAL;
 }
 
-static int
-reap_urb (MpsUsbfsBridge *self, UMockdevIoctlData *arg)
+static Urb *
+pop_done (MpsUsbfsBridge *self, const UMockdevIoctlClient *client)
 {
-  Urb *urb = g_queue_pop_head (&self->done);
+  for (GList *link = self->done.head; link != NULL; link = link->next) {
+    Urb *urb = link->data;
+
+    if (urb->client != client)
+      continue;
+    g_queue_delete_link (&self->done, link);
+    return urb;
+  }
+  return NULL;
+}
+
+static int
+reap_urb (MpsUsbfsBridge *self, const UMockdevIoctlClient *client, UMockdevIoctlData *arg)
+{
+  Urb *urb = pop_done (self, client);
   g_autoptr (UMockdevIoctlData) pointer = NULL;
 
   if (urb == NULL) {
-    set_node_ready (self, self->gone);
+    /* There is one node for all who opened it: it stays ready while another has something to reap.
+     */
+    set_node_ready (self, self->gone || self->done.length > 0);
     return self->gone ? ENODEV : EAGAIN;
   }
   pointer = umockdev_ioctl_data_resolve (arg, 0, sizeof (gpointer), NULL);
@@ -342,18 +364,22 @@ reset_device (MpsUsbfsBridge *self)
 
 /* Returns an errno, 0 for success. */
 static int
-do_ioctl (MpsUsbfsBridge *self, gulong request, UMockdevIoctlData *arg, gboolean *known)
+do_ioctl (MpsUsbfsBridge *self,
+          const UMockdevIoctlClient *client,
+          gulong request,
+          UMockdevIoctlData *arg,
+          gboolean *known)
 {
   if (request == USBDEVFS_REAPURB || request == USBDEVFS_REAPURBNDELAY)
-    return reap_urb (self, arg);
+    return reap_urb (self, client, arg);
   if (self->gone)
     return ENODEV;
 
   switch (request) {
   case USBDEVFS_SUBMITURB:
-    return submit_urb (self, arg);
+    return submit_urb (self, client, arg);
   case USBDEVFS_DISCARDURB:
-    return discard_urb (self, arg);
+    return discard_urb (self, client, arg);
   case USBDEVFS_GET_CAPABILITIES:
     return get_capabilities (arg);
   case USBDEVFS_RESET:
@@ -383,12 +409,40 @@ mps_usbfs_bridge_handle_ioctl (UMockdevIoctlBase *base, UMockdevIoctlClient *cli
   int failure;
 
   g_mutex_lock (&self->mutex);
-  failure = do_ioctl (self, request, umockdev_ioctl_client_get_arg (client), &known);
+  failure = do_ioctl (self, client, request, umockdev_ioctl_client_get_arg (client), &known);
   g_mutex_unlock (&self->mutex);
 
   if (known)
     umockdev_ioctl_client_complete (client, failure == 0 ? 0 : -1, failure);
   return known;
+}
+
+static void
+drop_from (GQueue *queue, const UMockdevIoctlClient *client)
+{
+  for (GList *link = queue->head; link != NULL;) {
+    GList *next = link->next;
+    Urb *urb = link->data;
+
+    if (urb->client == client) {
+      g_queue_delete_link (queue, link);
+      urb_free (urb);
+    }
+    link = next;
+  }
+}
+
+/* A closed file takes its URBs with it. */
+static void
+mps_usbfs_bridge_client_vanished (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
+{
+  MpsUsbfsBridge *self = MPS_USBFS_BRIDGE (base);
+
+  g_mutex_lock (&self->mutex);
+  drop_from (&self->bulk_in, client);
+  drop_from (&self->interrupt_in, client);
+  drop_from (&self->done, client);
+  g_mutex_unlock (&self->mutex);
 }
 
 static void
@@ -415,6 +469,7 @@ mps_usbfs_bridge_class_init (MpsUsbfsBridgeClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mps_usbfs_bridge_finalize;
   UMOCKDEV_IOCTL_BASE_CLASS (klass)->handle_ioctl = mps_usbfs_bridge_handle_ioctl;
+  UMOCKDEV_IOCTL_BASE_CLASS (klass)->client_vanished = mps_usbfs_bridge_client_vanished;
 }
 
 static void
