@@ -168,6 +168,8 @@ update_steps (MpsMeasurePage *self)
                         ? _ ("Ended without a result")
                         : summary);
   }
+  if (self->showing == 0)
+    self->showing = g_timeout_add (50, show_current, self);
 }
 
 static void
