@@ -27,9 +27,11 @@ mps_theme_init_palette (GtkWidget *widget, MpsPalette *palette)
   PangoContext *pango = gtk_widget_get_pango_context (widget);
   const PangoFontDescription *font = pango_context_get_font_description (pango);
   double size = (double)pango_font_description_get_size (font) / PANGO_SCALE;
+  int dpi_1024 = 96 * 1024;
 
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi_1024, NULL);
   if (!pango_font_description_get_size_is_absolute (font))
-    size *= pango_cairo_context_get_resolution (pango) / 72.0;
+    size *= (dpi_1024 > 0 ? dpi_1024 / 1024.0 : 96.0) / 72.0;
 
   palette->text = look_up (widget, "view_fg_color");
   palette->dim = look_up (widget, "mps_dim");
