@@ -31,6 +31,7 @@ configure (MpsDb *db, MpsDbMode mode, GError **error)
   const char *sql = mode == MPS_DB_WRITE ? "PRAGMA synchronous = FULL;"
                                            "PRAGMA foreign_keys = ON;"
                                            "PRAGMA secure_delete = OFF;"
+                                           "PRAGMA journal_size_limit = 67108864;"
                                          : "PRAGMA query_only = ON;";
   int kib = mode == MPS_DB_WRITE ? WRITE_CACHE_KIB : READ_CACHE_KIB;
   g_autofree char *cache = g_strdup_printf ("PRAGMA cache_size = -%d", kib);
@@ -66,8 +67,9 @@ mps_db_open (const char *path, const char *vfs, MpsDbMode mode, GError **error)
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
   int code = sqlite3_open_v2 (path, &db->handle, flags, vfs);
 
+  /* Statements are fixed text of the program, so that its address tells one from the other. */
   db->statements = g_hash_table_new_full (
-      g_str_hash, g_str_equal, NULL, (GDestroyNotify)(void *)sqlite3_finalize);
+      g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)(void *)sqlite3_finalize);
   if (code != SQLITE_OK) {
     mps_db_set_error (db, code, error);
     return NULL;

@@ -61,6 +61,7 @@ test_up (StoreFixture *fixture, gconstpointer data)
   MpsMigration list[3];
   g_autoptr (GError) error = NULL;
   g_autofree char *backup = backup_path (fixture, "before-schema-3.db");
+  g_autoptr (MpsResource) patient = NULL;
   g_autofree char *value = NULL;
 
   fill_list (list);
@@ -70,7 +71,8 @@ test_up (StoreFixture *fixture, gconstpointer data)
 
   value = mps_store_dup_setting (fixture->store, "schema", &error);
   g_assert_cmpstr (value, ==, "three");
-  g_assert_nonnull (mps_store_get (fixture->store, "Patient", "p", 0, &error));
+  patient = mps_store_get (fixture->store, "Patient", "p", 0, &error);
+  g_assert_nonnull (patient);
   g_assert_cmpint (query (backup, "PRAGMA user_version"), ==, 1);
   g_assert_cmpint (query (backup, "SELECT count(*) FROM record"), ==, 1);
   store_test_assert_whole (fixture->store);
