@@ -181,11 +181,12 @@ split_whole (MpsDb *db, const char *text, gsize length, GPtrArray *entries, GErr
   return split_value (db, text, length, "bundle", 0, entries, error);
 }
 
+/* Only what JSON itself takes for a space is one. */
 static gboolean
 is_blank (const char *text, gsize length)
 {
   for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isspace (text[i]))
+    if (text[i] != ' ' && text[i] != '\t' && text[i] != '\r' && text[i] != '\n')
       return FALSE;
 
   return TRUE;

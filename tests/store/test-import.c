@@ -222,6 +222,7 @@ test_damaged (StoreFixture *fixture, gconstpointer data)
   assert_input (
       fixture, "{\"resourceType\":\"Patient\",\"id\":\"a\"}\n{\"resourceType\":\"Pati", "line 2");
   assert_input (fixture, "{\"resourceType\":\"Patient\",\"id\":\"a\"}\n{} {}\n", "line 2");
+  assert_input (fixture, "{\"resourceType\":\"Patient\"}\n5\f\n", "line 2, column 2");
   assert_input (fixture, "{}", "no FHIR resource");
   assert_input (fixture, "[]", "no FHIR resource");
   assert_input (fixture, "\"text\"", "no FHIR resource");
