@@ -177,9 +177,9 @@ paint_time_axis (MpsDraw *draw, const Chart *chart)
 
   style.size = MIN (
       style.size, mps_draw_fit_size (draw, &style, "2026-11", 0, (chart->height_below - 7) / 1.9));
-  mps_draw_measure (draw, &style, "2026-11-21", &width, &height);
-  g_autoptr (GArray) ticks =
-      mps_time_ticks_new (chart->from, chart->to, (guint)CLAMP (chart->width / (width + 8), 2, 12));
+  mps_draw_measure (draw, &style, "2026-11", &width, &height);
+  g_autoptr (GArray) ticks = mps_time_ticks_new (
+      chart->from, chart->to, (guint)CLAMP (chart->width / (width + 14), 2, 12));
   style.x_anchor = 0.5;
   for (guint i = 0; i < ticks->len; i++) {
     const MpsTimeTick *tick = &g_array_index (ticks, MpsTimeTick, i);
