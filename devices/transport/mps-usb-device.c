@@ -244,7 +244,8 @@ examine (libusb_device *device,
   found->seen->bus = libusb_get_bus_number (device);
   found->seen->address = libusb_get_device_address (device);
 
-  if (serials != NULL)
+  found->seen->serial = g_strdup (mps_usb_claims_peek (device));
+  if (found->seen->serial == NULL && serials != NULL)
     found->seen->serial = g_strdup (g_hash_table_lookup (serials, device));
   if (found->seen->serial == NULL)
     found->seen->serial = open_for_serial (device, descriptor->iSerialNumber, &denied);
@@ -299,7 +300,8 @@ is_not_in (gpointer device, gpointer serial, gpointer all)
  * @serials: (nullable): what mps_usb_serials_new() made; kept up to date
  * @error: %MPS_DEVICE_ERROR
  *
- * Blocks for some milliseconds a reader: each is opened to read its serial number.
+ * Blocks for some milliseconds a reader: each that is not open in this process already is opened to
+ * read its serial number. Within a turn of mps_usb_claims_lock().
  *
  * Returns: (transfer full) (element-type MpsUsbFound): attached readers, also those that are
  * refused
@@ -351,7 +353,9 @@ mps_usb_list_devices (GError **error)
   if (context == NULL)
     return NULL;
 
+  mps_usb_claims_lock ();
   all = mps_usb_scan (context, NULL, error);
+  mps_usb_claims_unlock ();
   if (all != NULL) {
     list = g_ptr_array_new_with_free_func ((GDestroyNotify)mps_usb_device_free);
     for (guint i = 0; i < all->len; i++)

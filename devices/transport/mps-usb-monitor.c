@@ -94,10 +94,13 @@ tell_main_context (Watch *watch)
 static void
 look (Watch *watch, GHashTable *serials, gboolean first)
 {
-  g_autoptr (GPtrArray) all = mps_usb_scan (watch->context, serials, NULL);
+  g_autoptr (GPtrArray) all = NULL;
   g_autoptr (GPtrArray) list = NULL;
   gboolean same;
 
+  mps_usb_claims_lock ();
+  all = mps_usb_scan (watch->context, serials, NULL);
+  mps_usb_claims_unlock ();
   if (all == NULL)
     return;
 

@@ -51,6 +51,11 @@ MpsUsbDevice *mps_usb_device_copy (const MpsUsbDevice *device) G_GNUC_WARN_UNUSE
 gboolean mps_usb_is_reader (guint16 vendor, guint16 product);
 gboolean mps_usb_serial_is_valid (const char *serial);
 libusb_context *mps_usb_context_new (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mps_usb_claims_lock (void);
+void mps_usb_claims_unlock (void);
+void mps_usb_claims_add (libusb_device *device, const char *serial);
+void mps_usb_claims_remove (libusb_device *device);
+const char *mps_usb_claims_peek (libusb_device *device);
 void mps_usb_set_error (int code, const char *doing, GError **error);
 
 G_END_DECLS

@@ -120,7 +120,9 @@ choose (MpsUsbTransport *self, GPtrArray *all, GError **error)
 static gboolean
 claim (MpsUsbTransport *self, const MpsUsbFound *found, GError **error)
 {
-  int code = libusb_open (found->device, &self->handle);
+  int code = mps_usb_claims_peek (found->device) != NULL
+                 ? LIBUSB_ERROR_BUSY
+                 : libusb_open (found->device, &self->handle);
 
   if (code != LIBUSB_SUCCESS) {
     self->handle = NULL;
@@ -139,6 +141,7 @@ claim (MpsUsbTransport *self, const MpsUsbFound *found, GError **error)
     return FALSE;
   }
 
+  mps_usb_claims_add (found->device, found->seen->serial);
   self->pipes = found->pipes;
   return TRUE;
 }
@@ -170,14 +173,17 @@ start_streams (MpsUsbTransport *self)
 static gboolean
 find_and_claim (MpsUsbTransport *self, GError **error)
 {
-  g_autoptr (GPtrArray) all = mps_usb_scan (self->context, NULL, error);
-  MpsUsbFound *found;
+  g_autoptr (GPtrArray) all = NULL;
+  MpsUsbFound *found = NULL;
+  gboolean ok;
 
-  if (all == NULL)
-    return FALSE;
-
-  found = choose (self, all, error);
-  return found != NULL && claim (self, found, error);
+  mps_usb_claims_lock ();
+  all = mps_usb_scan (self->context, NULL, error);
+  if (all != NULL)
+    found = choose (self, all, error);
+  ok = found != NULL && claim (self, found, error);
+  mps_usb_claims_unlock ();
+  return ok;
 }
 
 static gboolean
@@ -231,27 +237,39 @@ take_back (MpsUsbTransport *self)
 }
 
 static void
-usb_close (MpsTransport *transport)
+let_go (MpsUsbTransport *self)
 {
-  MpsUsbTransport *self = MPS_USB_TRANSPORT (transport);
-
-  if (self->handle == NULL)
-    return;
-
-  if (!take_back (self)) {
-    /* Memory that the kernel may still write to is given up rather than used again. */
-    self->bulk = NULL;
-    self->interrupt = NULL;
-    self->handle = NULL;
-    self->context = NULL;
-    return;
-  }
-
   g_clear_pointer (&self->bulk, mps_usb_stream_free);
   g_clear_pointer (&self->interrupt, mps_usb_stream_free);
   (void)libusb_release_interface (self->handle, self->pipes.interface);
   libusb_close (g_steal_pointer (&self->handle));
-  libusb_exit (g_steal_pointer (&self->context));
+}
+
+static void
+usb_close (MpsTransport *transport)
+{
+  MpsUsbTransport *self = MPS_USB_TRANSPORT (transport);
+  gboolean empty;
+
+  if (self->handle == NULL)
+    return;
+
+  empty = take_back (self);
+  mps_usb_claims_lock ();
+  mps_usb_claims_remove (libusb_get_device (self->handle));
+  if (empty)
+    let_go (self);
+  mps_usb_claims_unlock ();
+
+  if (empty) {
+    libusb_exit (g_steal_pointer (&self->context));
+    return;
+  }
+  /* Memory that the kernel may still write to is given up rather than used again. */
+  self->bulk = NULL;
+  self->interrupt = NULL;
+  self->handle = NULL;
+  self->context = NULL;
 }
 
 static void
