@@ -27,6 +27,7 @@ struct _MpsEmulatedPort {
   char *node;
   char *node_path;
   MpsUsbfsBridge *bridge;
+  GPtrArray *gone;
   guint replug_source;
 };
 
@@ -130,11 +131,11 @@ unplug (MpsEmulatedPort *port)
 
   mps_usbfs_bridge_unplug (port->bridge);
   umockdev_testbed_uevent (port->testbed, port->sys_path, "remove");
-  if (!port->forbidden)
-    umockdev_testbed_detach_ioctl (port->testbed, port->node, NULL);
   umockdev_testbed_remove_device (port->testbed, port->sys_path);
   g_unlink (port->node_path);
-  g_clear_object (&port->bridge);
+  /* Clients may have the node open still and reap what was under way, as on a real bus; so its
+   * ioctls are answered as long as the test bed lives. */
+  g_ptr_array_add (port->gone, g_steal_pointer (&port->bridge));
 }
 
 static gboolean
@@ -181,6 +182,7 @@ mps_emulated_port_new (UMockdevTestbed *testbed,
   port->testbed = g_object_ref (testbed);
   port->reader = g_object_ref (reader);
   port->forbidden = forbidden;
+  port->gone = g_ptr_array_new_with_free_func (g_object_unref);
   port->sys_path = g_strdup_printf ("/sys/devices/pci0000:00/usb1/1-%u", number);
   if (!load_identity (port, error))
     return NULL;
@@ -199,6 +201,7 @@ mps_emulated_port_free (MpsEmulatedPort *port)
 
   g_clear_handle_id (&port->replug_source, g_source_remove);
   unplug (port);
+  g_ptr_array_unref (port->gone);
   g_clear_pointer (&port->descriptors, g_byte_array_unref);
   g_clear_object (&port->reader);
   g_clear_object (&port->testbed);
