@@ -204,6 +204,11 @@ mps_counts_csv_parse (const char *data, gsize size, GError **error)
     gint64 values[N_COLUMNS];
     MpsScan scan;
 
+    /* A number that was cut would be another number. */
+    if (data[size - 1] != '\n' && lines.at == lines.end) {
+      fail (error, lines.line, _ ("the file ends within the line"));
+      return NULL;
+    }
     if (!parse_row (line, line_size, lines.line, values, error))
       return NULL;
     fill_scan (values, &scan);
