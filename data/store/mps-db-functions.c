@@ -82,57 +82,23 @@ fold (sqlite3_context *context, int n_arguments, sqlite3_value **arguments)
   sqlite3_result_text (context, folded, -1, g_free);
 }
 
-static gboolean
-is_written_family_first (const char *text)
-{
-  for (; *text != '\0'; text = g_utf8_next_char (text)) {
-    GUnicodeScript script = g_unichar_get_script (g_utf8_get_char (text));
-
-    if (script == G_UNICODE_SCRIPT_HANGUL || script == G_UNICODE_SCRIPT_HAN)
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
-/* mps_person_name (family, given): as it is shown; Korean names family first without a space. */
-static void
-person_name (sqlite3_context *context, int n_arguments, sqlite3_value **arguments)
-{
-  const char *family = (const char *)sqlite3_value_text (arguments[0]);
-  const char *given = (const char *)sqlite3_value_text (arguments[1]);
-  gboolean has_family = family != NULL && *family != '\0';
-  gboolean has_given = given != NULL && *given != '\0';
-  char *name;
-
-  if (!has_family && !has_given)
-    return;
-
-  if (has_family && is_written_family_first (family))
-    name = g_strconcat (family, has_given ? given : "", NULL);
-  else if (has_family && has_given)
-    name = g_strconcat (given, " ", family, NULL);
-  else
-    name = g_strdup (has_family ? family : given);
-  sqlite3_result_text (context, name, -1, g_free);
-}
-
 static const struct {
   const char *name;
   int n_arguments;
   void (*call) (sqlite3_context *, int, sqlite3_value **);
 } functions[] = {
-  { "mps_time_us", 1, time_us },         { "mps_number", 1, number },
-  { "mps_number_text", 1, number_text }, { "mps_fold", 1, fold },
-  { "mps_person_name", 2, person_name },
+  { "mps_time_us", 1, time_us },
+  { "mps_number", 1, number },
+  { "mps_number_text", 1, number_text },
+  { "mps_fold", 1, fold },
 };
 
 /**
  * mps_db_add_functions:
  * @handle: a connection of SQLite
  *
- * Adds what the projections need beyond SQL: `mps_time_us`, `mps_number`, `mps_number_text`,
- * `mps_fold` and `mps_person_name`. All of them are pure and independent of the locale.
+ * Adds what the projections need beyond SQL: `mps_time_us`, `mps_number`, `mps_number_text` and
+ * `mps_fold`. All of them are pure and independent of the locale.
  *
  * Returns: SQLite's result code
  */

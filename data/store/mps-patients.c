@@ -24,27 +24,29 @@ static const char *const orders[][2] = {
   },
 };
 
-/* "search" holds name, chart number, birth date and phone, folded as mps_fold folds the words. */
+/* "search" holds name, chart number, birth date and phone, folded as mps_fold folds the words. The
+ * plus keeps SQLite from following the order's index, which would fetch every row from somewhere
+ * else: reading the table through and sorting the few that fit is ten times faster. */
 static const char *const filtered[][2] = {
   [MPS_PATIENT_ORDER_NAME] = {
-    "SELECT key FROM patient WHERE instr (search, mps_fold (?1)) > 0 ORDER BY name_sort, key",
+    "SELECT key FROM patient WHERE instr (search, mps_fold (?1)) > 0 ORDER BY +name_sort, key",
     "SELECT key FROM patient WHERE instr (search, mps_fold (?1)) > 0"
-    " ORDER BY name_sort DESC, key DESC",
+    " ORDER BY +name_sort DESC, key DESC",
   },
   [MPS_PATIENT_ORDER_BIRTH_DATE] = {
-    "SELECT key FROM patient WHERE instr (search, mps_fold (?1)) > 0 ORDER BY birth_date, key",
+    "SELECT key FROM patient WHERE instr (search, mps_fold (?1)) > 0 ORDER BY +birth_date, key",
     "SELECT key FROM patient WHERE instr (search, mps_fold (?1)) > 0"
-    " ORDER BY birth_date DESC, key DESC",
+    " ORDER BY +birth_date DESC, key DESC",
   },
   [MPS_PATIENT_ORDER_CHART_NUMBER] = {
-    "SELECT key FROM patient WHERE instr (search, mps_fold (?1)) > 0 ORDER BY chart_number, key",
+    "SELECT key FROM patient WHERE instr (search, mps_fold (?1)) > 0 ORDER BY +chart_number, key",
     "SELECT key FROM patient WHERE instr (search, mps_fold (?1)) > 0"
-    " ORDER BY chart_number DESC, key DESC",
+    " ORDER BY +chart_number DESC, key DESC",
   },
   [MPS_PATIENT_ORDER_LAST_SEEN] = {
-    "SELECT key FROM patient WHERE instr (search, mps_fold (?1)) > 0 ORDER BY last_seen_us, key",
+    "SELECT key FROM patient WHERE instr (search, mps_fold (?1)) > 0 ORDER BY +last_seen_us, key",
     "SELECT key FROM patient WHERE instr (search, mps_fold (?1)) > 0"
-    " ORDER BY last_seen_us DESC, key DESC",
+    " ORDER BY +last_seen_us DESC, key DESC",
   },
 };
 

@@ -2,6 +2,8 @@
 #include "data/store/mps-migrate.h"
 #include "data/store/mps-write-private.h"
 
+#include "data/model/mps-patient.h"
+
 /* Which projection makes the timeline entry of which type; all others are "other". */
 static const struct {
   const char *type;
@@ -45,21 +47,55 @@ typedef struct {
   const char *json;
 } Subject;
 
+static void
+bind_subject (MpsStatement *statement, const Subject *subject, int n)
+{
+  const char *texts[] = { subject->type, subject->id, subject->patient, subject->json };
+
+  sqlite3_bind_int64 (statement, 1, subject->key);
+  for (int i = 2; i <= n; i++)
+    mps_statement_bind_text (statement, i, texts[i - 2]);
+}
+
+/* A name in a list must be the name in the banner: both are read from the record by data/model. */
+static gboolean
+project_patient (const Subject *subject, GError **error)
+{
+  g_autoptr (MpsResource) resource =
+      mps_resource_new_checked (subject->type, subject->id, 0, subject->json);
+  g_autoptr (MpsPatient) patient = mps_patient_new_from_resource (resource, NULL);
+  g_autoptr (MpsStatement) statement =
+      mps_db_prepare (subject->db, mps_sql_load ("project/patient.sql"), error);
+
+  if (statement == NULL)
+    return FALSE;
+  if (patient == NULL) {
+    g_set_error (error,
+                 MPS_STORE_ERROR,
+                 MPS_STORE_ERROR_INPUT,
+                 "records: this Patient cannot be read; nothing was written");
+    return FALSE;
+  }
+
+  bind_subject (statement, subject, 5);
+  mps_statement_bind_text (statement, 6, patient->name);
+  mps_statement_bind_text (statement, 7, patient->gender);
+  mps_statement_bind_text (statement, 8, patient->birth_date);
+  mps_statement_bind_text (statement, 9, patient->chart_number);
+  mps_statement_bind_text (statement, 10, patient->phone);
+  return mps_db_run (subject->db, statement, error);
+}
+
 /* Runs a projection with as many of ?1 key, ?2 type, ?3 id, ?4 patient, ?5 JSON as it asks for. */
 static gboolean
 project (const Subject *subject, const char *name, GError **error)
 {
   g_autoptr (MpsStatement) statement = mps_db_prepare (subject->db, mps_sql_load (name), error);
-  const char *texts[] = { subject->type, subject->id, subject->patient, subject->json };
-  int n;
 
   if (statement == NULL)
     return FALSE;
 
-  n = sqlite3_bind_parameter_count (statement);
-  sqlite3_bind_int64 (statement, 1, subject->key);
-  for (int i = 2; i <= n; i++)
-    mps_statement_bind_text (statement, i, texts[i - 2]);
+  bind_subject (statement, subject, sqlite3_bind_parameter_count (statement));
   return mps_db_run (subject->db, statement, error);
 }
 
@@ -106,7 +142,7 @@ mps_project_record (MpsDb *db,
   gboolean is_observation = g_str_equal (type, "Observation");
 
   if (g_str_equal (type, "Patient"))
-    return project (&subject, "project/patient.sql", error) && project_seen (db, id, now_us, error);
+    return project_patient (&subject, error) && project_seen (db, id, now_us, error);
 
   if (!project (&subject, "project/forget.sql", error) ||
       (is_observation && !project (&subject, "project/forget-values.sql", error)))

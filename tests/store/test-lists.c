@@ -84,6 +84,7 @@ static void
 test_names (StoreFixture *fixture, gconstpointer data)
 {
   assert_name (fixture->store, "[{\"family\":\"김\",\"given\":[\"민수\"]}]", "김민수");
+  assert_name (fixture->store, "[{\"family\":\"김\",\"given\":[\"민\",\"수\"]}]", "김민수");
   assert_name (fixture->store, "[{\"family\":\"Kim\",\"given\":[\"Min\",\"Su\"]}]", "Min Su Kim");
   assert_name (fixture->store, "[{\"given\":[\"Cher\"]}]", "Cher");
   assert_name (fixture->store, "[{\"text\":\"Whole Name\"}]", "Whole Name");
