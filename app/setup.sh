@@ -143,7 +143,7 @@ with_screen() {
   local size=$1 folder server status
   shift
   folder=$(mktemp -d)
-  Xvfb -displayfd 3 -screen 0 "${size}x24" -nolisten tcp 3>"$folder/display" 2>"$folder/log" &
+  Xvfb -displayfd 3 -screen 0 "${size}x24" -nolisten tcp -noreset 3>"$folder/display" 2>"$folder/log" &
   server=$!
   for _ in $(seq 100); do
     [ -s "$folder/display" ] && break

@@ -162,8 +162,9 @@ class Window:
         xdo("click", "--repeat", times, "--delay", 80, 1)
         time.sleep(0.2)
 
-    def picture(self, path):
-        subprocess.run(["import", "-window", "root", path], check=False, capture_output=True)
+    def picture(self, path, size=None):
+        part = ["-crop", f"{size[0]}x{size[1]}+0+0"] if size else []
+        subprocess.run(["import", "-window", "root", *part, path], check=False, capture_output=True)
 
     def resize(self, width, height):
         xdo("windowmove", self.xid, 0, 0)

@@ -15,72 +15,75 @@ import time
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from ctl import Ctl  # noqa: E402
-from gui import Window, key, wait_for  # noqa: E402
+from gui import Window, key, wait_for, write  # noqa: E402
 
 HEIGHTS = {1024: 720, 1600: 1000}
 ALL = ("ko", "en")
+PATIENT = "김서연"  # of the demo profile
 
 
 class Album:
-    def __init__(self, window, folder, name):
+    def __init__(self, window, folder, name, size):
         self.window = window
+        self.size = size
         self.folder = folder
         self.name = name
 
     def take(self, page):
         self.window.settle()
         path = os.path.join(self.folder, f"{page}-{self.name}.png")
-        self.window.picture(path)
+        self.window.picture(path, self.size)
         print(path, flush=True)
 
 
-def visit_chart(window, album):
+def visit_chart(album):
     key("ctrl+k")
-    key("ctrl+a", "BackSpace")
-    key("ctrl+1")
-    window.settle()
-    key("ctrl+k", "Return")
+    write(PATIENT)
+    album.take("found")
+    key("Return")
     album.take("chart")
+
+
+def visit_measure(window, album):
+    key("F2")
+    album.take("measure-patient")
+    key("ctrl+Return")
+    album.take("measure-cartridge")
+    key("ctrl+Return")
+    time.sleep(18)  # far enough into the run that the traces have something to show
+    album.take("measure-running")
+    wait_for(lambda: window.shows("(k = 2)"), "a result", 150)
+    album.take("measure-result")
+    key("ctrl+Return")
+    album.take("measure-done")
+    key("ctrl+Return")
+    album.take("chart-after")
     key("ctrl+p")
     album.take("report")
     key("Escape")
 
 
-def visit_measure(window, album, until_result):
-    key("F2")
-    album.take("measure-patient")
-    key("ctrl+Return")
-    album.take("measure-cartridge")
-    if not until_result:
-        return
-    key("ctrl+Return")
-    time.sleep(12)  # far enough into the run that the traces have something to show
-    album.take("measure-running")
-    wait_for(lambda: any(word in text for text in window.texts() for word in ("k = 2",)), "a result", 150)
-    album.take("measure-result")
-    key("ctrl+Return")
-    window.settle(3)
-    album.take("measure-done")
+def visit_rest(album):
+    key("ctrl+3")
+    album.take("devices")
+    key("F10")
+    album.take("menu")
+    key("Escape")
+    key("ctrl+question")
+    album.take("shortcuts")
 
 
-def visit(program, profile, language, scheme, width, pictures):
-    environment = {"LANGUAGE": language, "LC_ALL": "C.UTF-8", "ADW_DEBUG_COLOR_SCHEME": f"prefer-{scheme}"}
-    window = Window([program, "--profile", profile], **environment)
+def visit(binaries, profile, variant, pictures):
+    language, scheme, width = variant
+    window = Window([os.path.join(binaries, "manpasik"), "--profile", profile],
+                    LANGUAGE=language, LC_ALL="C.UTF-8", ADW_DEBUG_COLOR_SCHEME=f"prefer-{scheme}")
     try:
         window.resize(width, HEIGHTS[width])
-        album = Album(window, pictures, f"{language}-{scheme}-{width}")
-        window.settle(8)
+        album = Album(window, pictures, f"{language}-{scheme}-{width}", (width, HEIGHTS[width]))
         album.take("patients")
-        visit_chart(window, album)
-        key("ctrl+3")
-        album.take("devices")
-        key("F10")
-        album.take("menu")
-        key("Escape")
-        key("ctrl+question")
-        album.take("shortcuts")
-        key("Escape")
-        visit_measure(window, album, until_result=scheme == "light" or width == 1600)
+        visit_chart(album)
+        visit_measure(window, album)
+        visit_rest(album)
     finally:
         window.close()
 
@@ -97,7 +100,7 @@ def main(binaries, pictures, languages):
                     profile = os.path.join(folder, "profile")
                     Ctl(os.path.join(binaries, "manpasikctl"), profile)("init", "--admin", "demo", "--demo")
                     try:
-                        visit(os.path.join(binaries, "manpasik"), profile, language, scheme, width, pictures)
+                        visit(binaries, profile, (language, scheme, width), pictures)
                     except Exception as error:  # the other pictures are still worth taking
                         failed += 1
                         print(f"{language} {scheme} {width}: {error}", file=sys.stderr, flush=True)
