@@ -333,6 +333,34 @@ find_separator (int argc, char **argv)
   return (guint)argc;
 }
 
+/* The emulator knows its options, which are more than those of the reader, and says what is wrong.
+ */
+static MpsExit
+run_usb (MpsCli *cli, guint separator, int argc, char **argv)
+{
+  g_autoptr (GPtrArray) options = g_ptr_array_new ();
+
+  if ((int)separator + 1 >= argc)
+    return mps_cli_usage (cli, "%s", _ ("virtual-reader --usb needs “-- COMMAND”"));
+
+  for (guint i = 1; i < separator; i++) {
+    if (!g_str_equal (argv[i], "--usb") && !g_str_equal (argv[i], "--json"))
+      g_ptr_array_add (options, argv[i]);
+  }
+  return exec_usb (cli, (char **)options->pdata, options->len, argv + separator + 1);
+}
+
+static gboolean
+has_option (guint n, char **argv, const char *option)
+{
+  for (guint i = 1; i < n; i++) {
+    if (g_str_equal (argv[i], option))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
 static MpsExit
 run_virtual_reader (MpsCli *cli, int argc, char **argv)
 {
@@ -343,44 +371,31 @@ run_virtual_reader (MpsCli *cli, int argc, char **argv)
       G_OPTION_ENTRY_NULL,
   };
   guint separator = find_separator (argc, argv);
-  g_autoptr (GPtrArray) options = g_ptr_array_new ();
-  g_autofree char **own = g_new0 (char *, separator + 1);
-  char **own_argv = own;
-  int own_argc = (int)separator;
+  g_autoptr (MpsVirtualReader) reader = NULL;
   GError *error = NULL;
   MpsExit code;
 
-  for (guint i = 0; i < separator; i++) {
-    own[i] = argv[i];
-    if (i > 0 && !g_str_equal (argv[i], "--usb") && !g_str_equal (argv[i], "--json"))
-      g_ptr_array_add (options, argv[i]);
-  }
+  if (has_option (separator, argv, "--usb") && !has_option (separator, argv, "--help"))
+    return run_usb (cli, separator, argc, argv);
+
   mps_virtual_config_init (&config);
   if (!mps_cli_parse (cli,
                       "[-- COMMAND…]",
                       entries,
                       mps_virtual_config_get_option_group (&config),
-                      &own_argc,
-                      &own_argv,
+                      &argc,
+                      &argv,
                       &code))
     return code;
-  if (own_argc > 1)
-    return mps_cli_usage (cli, _ ("virtual-reader takes no “%s”"), own_argv[1]);
-  if (!mps_virtual_config_check (&config, &error))
+  if (argc > 1)
+    return mps_cli_usage (cli, _ ("virtual-reader takes no “%s” without --usb"), argv[1]);
+  if (mps_virtual_config_check (&config, &error))
+    reader = mps_virtual_reader_new (&config, &error);
+  if (reader == NULL)
     return mps_cli_fail (cli, error);
 
-  if (!usb) {
-    g_autoptr (MpsVirtualReader) reader = mps_virtual_reader_new (&config, &error);
-
-    if (reader == NULL)
-      return mps_cli_fail (cli, error);
-    print_connection (cli, &config);
-    return MPS_EXIT_DONE;
-  }
-  if ((int)separator + 1 >= argc)
-    return mps_cli_usage (cli, "%s", _ ("virtual-reader --usb needs “-- COMMAND”"));
-
-  return exec_usb (cli, (char **)options->pdata, options->len, argv + separator + 1);
+  print_connection (cli, &config);
+  return MPS_EXIT_DONE;
 }
 
 const MpsCommand mps_device_commands[] = {

@@ -167,8 +167,13 @@ mps_cli_fail (MpsCli *cli, GError *error)
 {
   g_autoptr (GError) owned = error;
   g_autoptr (MpsSentence) sentence = mps_sentence_new_for_error (owned);
-  g_autofree char *message =
-      g_strdup_printf ("%s %s (%s)", sentence->what, sentence->next, owned->message);
+  gboolean said = strstr (owned->message, sentence->next) != NULL;
+  g_autofree char *message = g_strdup_printf ("%s %s%s%s%s",
+                                              sentence->what,
+                                              sentence->next,
+                                              said ? "" : " (",
+                                              said ? "" : owned->message,
+                                              said ? "" : ")");
 
   if (owned->domain == G_OPTION_ERROR)
     return mps_cli_usage (cli, "%s", owned->message);

@@ -634,8 +634,7 @@ find_chosen (MpsReaders *self, const char *serial, GError **error)
     g_set_error (error,
                  MPS_DEVICE_ERROR,
                  MPS_DEVICE_ERROR_REFUSED,
-                 "readers: %s: %s",
-                 serial,
+                 "readers: refused: %s",
                  mps_reader_item_peek_problem (item));
     return NULL;
   }
@@ -656,7 +655,7 @@ find_only (MpsReaders *self, GError **error)
     g_set_error (error,
                  MPS_DEVICE_ERROR,
                  MPS_DEVICE_ERROR_REFUSED,
-                 "readers: %s",
+                 "readers: refused: %s",
                  mps_reader_item_peek_problem (item));
   } else if (self->items->len == 0 && self->watch_error != NULL) {
     g_propagate_error (error, g_error_copy (self->watch_error));

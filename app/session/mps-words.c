@@ -355,6 +355,19 @@ dup_refusal (const GError *error)
   return NULL;
 }
 
+/* A refused reader has its reason and the next step in words already. */
+static const char *
+peek_reader_problem (const GError *error)
+{
+  static const char prefix[] = "readers: refused: ";
+
+  if (!g_error_matches (error, MPS_DEVICE_ERROR, MPS_DEVICE_ERROR_REFUSED) ||
+      !g_str_has_prefix (error->message, prefix))
+    return NULL;
+
+  return error->message + strlen (prefix);
+}
+
 /**
  * mps_sentence_new_for_error:
  * @error: an error of any part of the program
@@ -375,6 +388,13 @@ mps_sentence_new_for_error (const GError *error)
     sentence->what = g_strdup (_ ("The cartridge was refused."));
     sentence->meaning = g_strdup (_ ("Nothing was measured."));
     sentence->next = refusal;
+    return sentence;
+  }
+
+  if (peek_reader_problem (error) != NULL) {
+    sentence->what = g_strdup (_ ("The reader is refused."));
+    sentence->meaning = g_strdup (_ ("Nothing was measured."));
+    sentence->next = g_strdup (peek_reader_problem (error));
     return sentence;
   }
 

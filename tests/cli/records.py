@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""usage: tests/cli/records.py MANPASIKCTL
+
+Profiles and records on the command line: JSON keys, exit codes, bad input.
+"""
+
+import os
+import pathlib
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+from harness import run, write  # noqa: E402
+
+PATIENT = '{"resourceType":"Patient","name":[{"family":"홍","given":["길동"]}],"extension":[{"url":"urn:x","valueDecimal":1.10}]}'
+
+
+def bundle(*resources):
+    return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": r} for r in resources]}
+
+
+def init_and_check(program):
+    made = program.done("init", "--admin", "kim").object
+    assert made["profile"] == str(program.profile) and made["recovery_key"] is None, made
+    checked = program.done("check").object
+    assert checked["records"] == 0 and len(checked["head"]) == 64 and checked["problems"] == [], checked
+    program.fails(1, "init", "--admin", "kim", error=("store", "exists"))
+
+
+def init_demo(program):
+    assert program.init_demo()["demo"] is True
+    patients = program.done("list", "Patient", "--limit", 200).lines
+    assert len(patients) == 13 and patients[-1] == {"next": None}
+    for patient in patients[:-1]:
+        labels = [label["code"] for label in patient["meta"]["security"]]
+        assert labels == ["HTEST"], "every invented record says that it is one"
+
+
+def wrong_usage(program):
+    program.init_demo()
+    for arguments in (
+        (), ("no-such-command",), ("get",), ("get", "Patient"), ("get", "Pony/1"), ("get", "Patient/1", "--bad"),
+        ("history",), ("list",), ("list", "Pony"), ("list", "Patient", "--limit", 0), ("list", "Patient", "--limit", 201),
+        ("put",), ("import",), ("init",), ("measure",), ("measure", "--patient", "x", "--programme", 0),
+        ("measure", "--patient", "x", "--scans", 3), ("measure", "--patient", "x", "--rate", 1001),
+        ("measure", "--patient", "x", "--scans", 90, "--programme", 3), ("measure", "--patient", "x", "--speed", -1),
+        ("recompute",), ("recompute", "--all", "x"), ("report", "x"), ("report", "--pdf", "x"),
+        ("report", "x", "--pdf", "y", "--language", "fr"), ("analyse", "a", "b"), ("virtual-reader", "--usb"),
+    ):
+        program.fails(2, *arguments, error=("cli", "usage"))
+
+
+def put_and_get(program):
+    program.init_demo()
+    first = program.done("put", write(program.folder, "p.json", PATIENT)).object
+    assert first["version"] == 1 and first["id"].startswith("Patient/"), first
+    got = program.done("get", first["id"])
+    assert got.object["meta"]["versionId"] == "1"
+    assert '"valueDecimal":1.10' in got.stdout, "numbers keep their text"
+
+    named = program.done("put", write(program.folder, "n.json", '{"resourceType":"Patient","id":"mine"}')).object
+    assert named == {"id": "Patient/mine", "version": 1}, named
+    edited = dict(got.object, gender="male")
+    assert program.done("put", write(program.folder, "e.json", edited)).object["version"] == 2
+    program.fails(3, "put", write(program.folder, "e.json", edited), error=("store", "stale"))
+    assert program.done("get", first["id"]).object["meta"]["versionId"] == "2"
+    assert "gender" not in program.done("get", first["id"], "--version", 1).object
+    versions = [line["meta"]["versionId"] for line in program.done("history", first["id"]).lines]
+    assert versions == ["2", "1"], versions
+
+
+def not_found(program):
+    program.fails(4, "check", error=("store", "not-found"))
+    program.init_demo()
+    for arguments in (
+        ("get", "Patient/nobody"), ("history", "Patient/nobody"), ("get", f"Patient/{program.patient()}", "--version", 9),
+        ("measure", "--patient", "nobody"), ("recompute", "nothing"), ("report", "nothing", "--pdf", program.folder / "x.pdf"),
+    ):
+        program.fails(4, *arguments)
+    assert not (program.folder / "x.pdf").exists()
+
+
+def pages(program):
+    program.init_demo()
+    seen, after = [], None
+    while True:
+        lines = program.done("list", "Patient", "--limit", 5, *(("--after", after) if after else ())).lines
+        seen += [line["id"] for line in lines[:-1]]
+        after = lines[-1]["next"]
+        if after is None:
+            break
+    assert len(seen) == len(set(seen)) == 12, seen
+    program.fails(1, "list", "Patient", "--after", "nonsense")
+    of_one = program.done("list", "Observation", "--patient", seen[0], "--limit", 200).lines[:-1]
+    assert of_one and all(line["subject"]["reference"] == f"Patient/{seen[0]}" for line in of_one)
+
+
+def import_bundle(program):
+    program.init_demo()
+    good = {"resourceType": "Patient", "id": "a", "gender": "female"}
+    bad = {"resourceType": "Observation", "id": "b", "status": "no such status", "code": {"text": "x"}}
+    path = write(program.folder, "b.json", bundle(good, bad, {"resourceType": "Patient", "id": "c"}))
+    result = program.done("import", path).object
+    assert result["accepted"] == 2 and result["seconds"] >= 0, result
+    assert [(r["index"], r["type"], r["id"]) for r in result["rejected"]] == [(1, "Observation", "b")], result
+    assert result["rejected"][0]["reason"]
+    assert "no such status" not in result["rejected"][0]["reason"], "no value of a record in a message"
+    lines = "\n".join('{"resourceType":"Patient","id":"n%d"}' % i for i in range(3))
+    assert program.done("import", write(program.folder, "n.ndjson", lines)).object["accepted"] == 3
+    assert program.done("check").object["problems"] == []
+
+
+def import_bad(program):
+    program.init_demo()
+    before = program.done("check").object["records"]
+    whole = __import__("json").dumps(bundle({"resourceType": "Patient", "id": "a"}))
+    for name, content in {"cut.json": whole[:-20], "empty.json": "", "text.json": "hello", "binary.json": bytes(range(256)) * 9}.items():
+        program.fails(1, "import", write(program.folder, name, content))
+    program.fails(1, "import", program.folder / "not-there.json", error=("io", "not-found"))
+    program.fails(1, "import", program.folder, error=("io", "is-folder"))
+    assert program.done("check").object["records"] == before, "nothing was taken in"
+
+
+def put_bad(program):
+    program.init_demo()
+    for content in ('{"resourceType":"Pony"}', '{"id":"x"}', "{", "[]", '{"resourceType":"Patient","birthDate":"yesterday"}', '{"resourceType":"Patient","id":"no spaces"}'):
+        program.fails(1, "put", write(program.folder, "x.json", content))
+    program.fails(1, "put", program.folder / "not-there.json", error=("io", "not-found"))
+
+
+def read_only(program):
+    if os.geteuid() == 0:
+        return "root may write anywhere"
+    program.init_demo()
+    os.chmod(program.profile, 0o500)
+    for path in program.profile.rglob("*"):
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    program.fails(1, "put", write(program.folder, "p.json", PATIENT), error=("store", "read-only"))
+
+
+def damaged_store(program):
+    program.init_demo()
+    store = program.profile / "records.db"
+    store.write_bytes(b"not a database" * 4096)
+    for journal in program.profile.glob("records.db-*"):
+        journal.unlink()
+    program.fails(1, "check", error=("store", "corrupt"))
+    assert store.read_bytes().startswith(b"not a database"), "a damaged store is never thrown away"
+
+
+def altered_audit(program):
+    import sqlite3
+    program.init_demo()
+    program.done("get", f"Patient/{program.patient()}")
+    with sqlite3.connect(program.profile / "records.db") as db:
+        db.execute("DROP TRIGGER audit_keep_update")
+        db.execute("UPDATE audit SET who = 'somebody else' WHERE seq = 5")
+    result = program.call("check")
+    assert result.code == 1 and result.object["problems"] and result.object["first_broken"] == 5, result.stdout
+
+
+def names_and_passwords(program):
+    program.init_demo()
+    password = write(program.folder, "pw", "secret")
+    assert program.call("check", options=("--user", "lee", "--password-file", str(password), "--json")).code == 0
+    program.fails(1, "check", options=("--json", "--password-file", str(program.folder / "none")))
+    result = program.call("check", "--json", options=())
+    assert result.code == 0 and "records" in result.object
+
+
+def text_for_people(program):
+    program.init_demo()
+    for arguments in (("check",), ("list", "Patient", "--limit", 1), ("get", f"Patient/{program.patient()}"), ("readers",), ("tag",), ("virtual-reader",)):
+        result = program.call(*arguments, options=())
+        assert result.code == 0 and result.stdout.strip() and not result.stdout.startswith("{"), arguments
+    assert "measure" in program.call("--help", options=()).stdout
+
+
+if __name__ == "__main__":
+    run([
+        init_and_check, init_demo, wrong_usage, put_and_get, not_found, pages, import_bundle, import_bad, put_bad,
+        read_only, damaged_store, altered_audit, names_and_passwords, text_for_people,
+    ])
