@@ -59,6 +59,17 @@ mps_virtual_config_clear (MpsVirtualConfig *config)
   g_clear_pointer (&config->play, g_free);
 }
 
+/* Takes the place of the default serial number, which an option of string type would leak. */
+static gboolean
+set_serial (const char *name, const char *value, gpointer data, GError **error)
+{
+  MpsVirtualConfig *config = data;
+
+  g_free (config->serial);
+  config->serial = g_strdup (value);
+  return TRUE;
+}
+
 /**
  * mps_virtual_config_get_option_group:
  * @config: where the options go; outlives the group
@@ -69,7 +80,12 @@ GOptionGroup *
 mps_virtual_config_get_option_group (MpsVirtualConfig *config)
 {
   const GOptionEntry entries[] = {
-    { "serial", 0, 0, G_OPTION_ARG_STRING, &config->serial, N_ ("Serial number"), "MPS-XXXXXXXX" },
+    { "serial",
+      0,
+      0,
+      G_OPTION_ARG_CALLBACK,
+      (gpointer)set_serial,
+      N_ ("Serial number"), "MPS-XXXXXXXX" },
       { "seed", 0, 0, G_OPTION_ARG_INT64, &config->seed, N_ ("Seed of all that is random"), "N" },
         { "dose",
           0,
@@ -178,7 +194,7 @@ mps_virtual_config_get_option_group (MpsVirtualConfig *config)
   GOptionGroup *group =
       g_option_group_new ("virtual",
                           _ ("Options of the virtual reader:"),
-                             _ ("Show the options of the virtual reader"), NULL, NULL);
+                             _ ("Show the options of the virtual reader"), config, NULL);
 
   g_option_group_add_entries (group, entries);
   g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
