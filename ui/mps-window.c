@@ -153,6 +153,18 @@ mps_window_get_page (MpsWindow *self)
 }
 
 /**
+ * mps_window_get_readers:
+ * @self: the window
+ *
+ * Returns: (transfer none) (nullable): the attached readers, once there is a session
+ */
+MpsReaders *
+mps_window_get_readers (MpsWindow *self)
+{
+  return self->readers;
+}
+
+/**
  * mps_window_get_start_page:
  * @self: the window
  *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/session/mps-readers.h"
 #include "app/session/mps-session.h"
 
 #include <adwaita.h>
@@ -20,6 +21,7 @@ MpsWindow *mps_window_new (GtkApplication *application) G_GNUC_WARN_UNUSED_RESUL
 void mps_window_set_session (MpsWindow *self, MpsSession *session);
 void mps_window_show_section (MpsWindow *self, const char *section);
 GtkWidget *mps_window_get_page (MpsWindow *self);
+MpsReaders *mps_window_get_readers (MpsWindow *self);
 GtkWidget *mps_window_get_start_page (MpsWindow *self);
 void mps_window_open_chart (MpsWindow *self, const char *patient_id);
 

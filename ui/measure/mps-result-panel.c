@@ -90,8 +90,6 @@ new_cell (const char *text, gboolean is_value)
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   if (is_value) {
     gtk_widget_set_hexpand (label, TRUE);
-    gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-    gtk_widget_set_focusable (label, FALSE);
     gtk_widget_add_css_class (label, "tabular");
   } else {
     gtk_label_set_max_width_chars (GTK_LABEL (label), 24);

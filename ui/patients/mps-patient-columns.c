@@ -123,7 +123,7 @@ fill (GtkListItem *item, const Column *column)
 
   if (label == NULL)
     return;
-  if (row != NULL && row->id != NULL) {
+  if (row != NULL && *row->id != '\0') {
     text = column->dup_text (row);
     tooltip = column->dup_tooltip != NULL ? column->dup_tooltip (row) : NULL;
   }

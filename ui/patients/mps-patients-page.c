@@ -39,7 +39,7 @@ peek_selected (MpsPatientsPage *self)
       self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
   const MpsPatientRow *row = item != NULL ? mps_patient_item_peek_row (item) : NULL;
 
-  return row != NULL && row->id != NULL ? row : NULL;
+  return row != NULL && row->id != NULL && *row->id != '\0' ? row : NULL;
 }
 
 static GtkWidget *
@@ -98,6 +98,15 @@ static void
 update_actions (MpsPatientsPage *self)
 {
   const char *reason = peek_selected (self) == NULL ? _ ("Select a patient first") : NULL;
+  MpsPatientItem *item =
+      self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
+
+  /* A row that is not read yet can be opened as soon as it is. */
+  if (item != NULL && reason != NULL) {
+    g_signal_handlers_disconnect_by_func (item, update_actions, self);
+    g_signal_connect_object (
+        item, "notify::loaded", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  }
 
   mps_action_bar_set_primary (self->actions, _ ("_Open chart"), reason);
 }
