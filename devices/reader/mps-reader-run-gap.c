@@ -5,9 +5,9 @@
 /** Scans may come in any order: a gap is asked for when it has stood so long … */
 #define GAP_MS 100
 /** … or when so many scans came behind it, because fast runs leave the reader's memory soon. */
-#define GAP_SCANS 256
+#define GAP_SCANS 64
 #define AGAIN_MS 250
-#define AGAIN_SCANS 1024
+#define AGAIN_SCANS 512
 /** RESENDs that bring the first missing scan no nearer until it is given up. */
 #define MAX_FRUITLESS 8
 /** The same when the reader says that it no longer has it; late copies may be under way. */

@@ -6,8 +6,9 @@
 
 /* Scans are gathered into one frame for no longer than this, so that slow runs stay lively. */
 #define GATHER_US 20000.0
-/* How far a run that is faster than the clock may be ahead of what was sent. */
-#define MAX_LEAD (MPS_READER_BUFFERED_SCANS - 64)
+/* How far a run that is faster than the clock may be ahead of what was sent: a scan that got lost
+ * on the way must still be there when the host asks for it again. */
+#define MAX_LEAD (MPS_READER_BUFFERED_SCANS / 2)
 
 void
 mps_virtual_run_init (MpsVirtualRun *run)

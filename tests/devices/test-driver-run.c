@@ -79,6 +79,21 @@ test_dropped (void)
   check_same_as_clean (&fixture);
 }
 
+/* Far faster than the clock, a gap must be asked for before the reader has forgotten it. */
+static void
+test_dropped_fast (void)
+{
+  g_auto (Fixture) fixture;
+  MpsReaderRunOutcome outcome;
+
+  fixture_init (&fixture);
+  fixture.config.speed = 1000;
+  fixture.config.drop_rate = 0.1;
+  fixture_connect (&fixture);
+  fixture_plan (&fixture, 1, 1000, 5 * MPS_READER_BUFFERED_SCANS);
+  fixture_run_complete (&fixture, &outcome);
+}
+
 static void
 test_bad_crc (void)
 {
@@ -533,6 +548,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/run/twice", test_twice);
   g_test_add_func ("/run/long", test_long);
   g_test_add_func ("/run/dropped", test_dropped);
+  g_test_add_func ("/run/dropped-fast", test_dropped_fast);
   g_test_add_func ("/run/bad-crc", test_bad_crc);
   g_test_add_func ("/run/any-order", test_any_order);
   g_test_add_func ("/run/gaps-in-frames", test_gaps_in_frames);
