@@ -59,7 +59,7 @@ mps_virtual_config_clear (MpsVirtualConfig *config)
   g_clear_pointer (&config->play, g_free);
 }
 
-/* Takes the place of the default serial number, which an option of string type would leak. */
+/* A plain string option would forget to free the default. */
 static gboolean
 set_serial (const char *name, const char *value, gpointer data, GError **error)
 {
@@ -68,6 +68,92 @@ set_serial (const char *name, const char *value, gpointer data, GError **error)
   g_free (config->serial);
   config->serial = g_strdup (value);
   return TRUE;
+}
+
+static void
+add_entry (GOptionGroup *group, const GOptionEntry *entry)
+{
+  const GOptionEntry entries[] = { *entry, G_OPTION_ENTRY_NULL };
+
+  g_option_group_add_entries (group, entries);
+}
+
+static void
+add (GOptionGroup *group,
+     const char *name,
+     GOptionArg kind,
+     gpointer target,
+     const char *text,
+     const char *value)
+{
+  const GOptionEntry entry = { name, 0, 0, kind, target, text, value };
+
+  add_entry (group, &entry);
+}
+
+static void
+add_signal_options (GOptionGroup *group, MpsVirtualConfig *c)
+{
+  const GOptionEntry uncalibrated = { .long_name = "uncalibrated",
+                                      .flags = G_OPTION_FLAG_REVERSE,
+                                      .arg = G_OPTION_ARG_NONE,
+                                      .arg_data = &c->calibrated,
+                                      .description = N_ ("Never calibrated") };
+
+  add (group,
+       "serial",
+       G_OPTION_ARG_CALLBACK,
+       (gpointer)set_serial,
+       N_ ("Serial number"), "MPS-XXXXXXXX");
+  add (group, "seed", G_OPTION_ARG_INT64, &c->seed, N_ ("Seed of all that is random"), "N");
+  add (group, "dose", G_OPTION_ARG_DOUBLE, &c->dose, N_ ("Glucose of the sample, mg/dL"), "X");
+  add (group, "speed", G_OPTION_ARG_DOUBLE, &c->speed, N_ ("Times faster than the clock"), "X");
+  add (group, "noise", G_OPTION_ARG_DOUBLE, &c->noise_counts, N_ ("White noise, counts"), "X");
+  add (group, "spikes", G_OPTION_ARG_DOUBLE, &c->spike_rate, N_ ("Share of spikes"), "0…1");
+  add (group, "slow", G_OPTION_ARG_INT, &c->slow_channels, N_ ("Slow electrodes"), "N");
+  add (group, "dead", G_OPTION_ARG_INT, &c->dead_channels, N_ ("Dead electrodes"), "N");
+  add (
+      group, "play", G_OPTION_ARG_FILENAME, &c->play, N_ ("Play back recorded counts"), "FILE.csv");
+  add_entry (group, &uncalibrated);
+}
+
+static void
+add_trouble_options (GOptionGroup *group, MpsVirtualConfig *c)
+{
+  add (group, "drops", G_OPTION_ARG_DOUBLE, &c->drop_rate, N_ ("Share of lost frames"), "0…1");
+  add (group,
+       "bad-crc",
+       G_OPTION_ARG_DOUBLE,
+       &c->bad_crc_rate,
+       N_ ("Share of damaged frames"), "0…1");
+  add (group,
+       "unplug-at",
+       G_OPTION_ARG_INT64,
+       &c->unplug_at_scan,
+       N_ ("Cut the cable at a scan"), "N");
+  add (group,
+       "replug-after",
+       G_OPTION_ARG_INT64,
+       &c->replug_after_ms,
+       N_ ("Plug in again after, ms"), "N");
+  add (group,
+       "remove-cartridge-at",
+       G_OPTION_ARG_INT64,
+       &c->remove_cartridge_at_scan,
+       N_ ("Take the cartridge out at a scan"), "N");
+  add (group,
+       "fault-at",
+       G_OPTION_ARG_INT64,
+       &c->fault_at_scan,
+       N_ ("Report a fault at a scan"), "N");
+  add (group,
+       "protocol-version",
+       G_OPTION_ARG_INT,
+       &c->protocol_version,
+       N_ ("Version in each frame"), "N");
+  add (group, "busy", G_OPTION_ARG_INT, &c->busy_requests, N_ ("Requests answered as busy"), "N");
+  add (
+      group, "clock-error", G_OPTION_ARG_INT64, &c->clock_error_ms, N_ ("Clock ahead by, ms"), "N");
 }
 
 /**
@@ -79,124 +165,13 @@ set_serial (const char *name, const char *value, gpointer data, GError **error)
 GOptionGroup *
 mps_virtual_config_get_option_group (MpsVirtualConfig *config)
 {
-  const GOptionEntry entries[] = {
-    { "serial",
-      0,
-      0,
-      G_OPTION_ARG_CALLBACK,
-      (gpointer)set_serial,
-      N_ ("Serial number"), "MPS-XXXXXXXX" },
-      { "seed", 0, 0, G_OPTION_ARG_INT64, &config->seed, N_ ("Seed of all that is random"), "N" },
-        { "dose",
-          0,
-          0,
-          G_OPTION_ARG_DOUBLE,
-          &config->dose,
-          N_ ("Glucose of the sample, mg/dL"), "X" },
-          { "speed",
-            0,
-            0,
-            G_OPTION_ARG_DOUBLE,
-            &config->speed,
-            N_ ("Times faster than the clock"), "X" },
-            { "noise",
-              0,
-              0,
-              G_OPTION_ARG_DOUBLE,
-              &config->noise_counts,
-              N_ ("White noise, counts"), "X" },
-              { "spikes",
-                0,
-                0,
-                G_OPTION_ARG_DOUBLE,
-                &config->spike_rate,
-                N_ ("Share of spikes"), "0…1" },
-                { "drops",
-                  0,
-                  0,
-                  G_OPTION_ARG_DOUBLE,
-                  &config->drop_rate,
-                  N_ ("Share of lost frames"), "0…1" },
-                  { "bad-crc",
-                    0,
-                    0,
-                    G_OPTION_ARG_DOUBLE,
-                    &config->bad_crc_rate,
-                    N_ ("Share of damaged frames"), "0…1" },
-                    { "slow",
-                      0,
-                      0,
-                      G_OPTION_ARG_INT,
-                      &config->slow_channels,
-                      N_ ("Slow electrodes"), "N" },
-                      { "dead",
-                        0,
-                        0,
-                        G_OPTION_ARG_INT,
-                        &config->dead_channels,
-                        N_ ("Dead electrodes"), "N" },
-                        { "unplug-at",
-                          0,
-                          0,
-                          G_OPTION_ARG_INT64,
-                          &config->unplug_at_scan,
-                          N_ ("Cut the cable at a scan"), "N" },
-                          { "replug-after",
-                            0,
-                            0,
-                            G_OPTION_ARG_INT64,
-                            &config->replug_after_ms,
-                            N_ ("Plug in again after, ms"), "N" },
-                            { "remove-cartridge-at",
-                              0,
-                              0,
-                              G_OPTION_ARG_INT64,
-                              &config->remove_cartridge_at_scan,
-                              N_ ("Take the cartridge out at a scan"), "N" },
-                              { "fault-at",
-                                0,
-                                0,
-                                G_OPTION_ARG_INT64,
-                                &config->fault_at_scan,
-                                N_ ("Report a fault at a scan"), "N" },
-                                { "protocol-version",
-                                  0,
-                                  0,
-                                  G_OPTION_ARG_INT,
-                                  &config->protocol_version,
-                                  N_ ("Version in each frame"), "N" },
-                                  { "uncalibrated",
-                                    0,
-                                    G_OPTION_FLAG_REVERSE,
-                                    G_OPTION_ARG_NONE,
-                                    &config->calibrated,
-                                    N_ ("Never calibrated"), NULL },
-                                    { "busy",
-                                      0,
-                                      0,
-                                      G_OPTION_ARG_INT,
-                                      &config->busy_requests,
-                                      N_ ("Requests answered as busy"), "N" },
-                                      { "clock-error",
-                                        0,
-                                        0,
-                                        G_OPTION_ARG_INT64,
-                                        &config->clock_error_ms,
-                                        N_ ("Clock ahead by, ms"), "N" },
-                                        { "play",
-                                          0,
-                                          0,
-                                          G_OPTION_ARG_FILENAME,
-                                          &config->play,
-                                          N_ ("Play back recorded counts"), "FILE.csv" },
-                                          G_OPTION_ENTRY_NULL,
-                                      };
   GOptionGroup *group =
       g_option_group_new ("virtual",
                           _ ("Options of the virtual reader:"),
                              _ ("Show the options of the virtual reader"), config, NULL);
 
-  g_option_group_add_entries (group, entries);
+  add_signal_options (group, config);
+  add_trouble_options (group, config);
   g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
   return group;
 }

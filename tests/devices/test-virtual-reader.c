@@ -855,26 +855,6 @@ test_noise (void)
   g_assert_cmpuint (host_hello (&host), ==, MPS_REPLY_OK);
 }
 
-static void
-test_config (void)
-{
-  g_auto (MpsVirtualConfig) config = { 0 };
-  g_autoptr (GError) error = NULL;
-
-  mps_virtual_config_init (&config);
-  g_assert_true (mps_virtual_config_check (&config, NULL));
-  config.spike_rate = 1.5;
-  g_assert_null (mps_virtual_reader_new (&config, &error));
-  g_assert_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE);
-  config.spike_rate = 0;
-  config.speed = 0;
-  g_assert_false (mps_virtual_config_check (&config, NULL));
-  config.speed = 1;
-  config.dead_channels = 80;
-  config.slow_channels = 9;
-  g_assert_false (mps_virtual_config_check (&config, NULL));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -902,6 +882,5 @@ main (int argc, char **argv)
   g_test_add_func ("/virtual-reader/determinism", test_determinism);
   g_test_add_func ("/virtual-reader/firmware", test_firmware);
   g_test_add_func ("/virtual-reader/noise", test_noise);
-  g_test_add_func ("/virtual-reader/config", test_config);
   return g_test_run ();
 }
