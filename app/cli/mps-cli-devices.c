@@ -251,12 +251,11 @@ find_emulator (void)
 }
 
 static char **
-build_command (char *wrapper, char *emulator, char **options, guint n_options, char **command)
+build_command (char *emulator, char **options, guint n_options, char **command)
 {
   GPtrArray *line = g_ptr_array_new ();
   g_autofree char *found = g_find_program_in_path (command[0]);
 
-  g_ptr_array_add (line, g_strdup (wrapper));
   g_ptr_array_add (line, g_strdup (emulator));
   for (guint i = 0; i < n_options; i++)
     g_ptr_array_add (line, g_strdup (options[i]));
@@ -276,19 +275,16 @@ build_command (char *wrapper, char *emulator, char **options, guint n_options, c
 static MpsExit
 exec_usb (MpsCli *cli, char **options, guint n_options, char **command)
 {
-  g_autofree char *wrapper = g_find_program_in_path ("umockdev-wrapper");
   g_autofree char *emulator = find_emulator ();
   g_auto (GStrv) line = NULL;
 
-  if (wrapper == NULL || emulator == NULL)
+  if (emulator == NULL)
     return mps_cli_fail (
         cli,
-        g_error_new (G_IO_ERROR,
-                     G_IO_ERROR_NOT_SUPPORTED,
-                     "virtual-reader: %s is not installed",
-                     wrapper == NULL ? "umockdev-wrapper (package umockdev)" : EMULATOR));
+        g_error_new (
+            G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "virtual-reader: %s is not installed", EMULATOR));
 
-  line = build_command (wrapper, emulator, options, n_options, command);
+  line = build_command (emulator, options, n_options, command);
   execv (line[0], line);
   return mps_cli_fail (cli,
                        g_error_new (G_IO_ERROR,

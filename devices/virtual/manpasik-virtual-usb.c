@@ -152,23 +152,18 @@ is_wrapped (void)
 {
   const char *preload = g_getenv ("LD_PRELOAD");
 
-  return preload != NULL && strstr (preload, "libumockdev-preload") != NULL;
+  return preload != NULL && strstr (preload, MPS_PRELOAD_NAME) != NULL;
 }
 
-/* Our own calls must go through umockdev's library too, which only its wrapper can bring about. */
+/* Our own calls must go through umockdev's library too, as umockdev-wrapper would see to. */
 static int
-start_again_wrapped (int argc, char **argv)
+start_again_wrapped (char **argv)
 {
-  g_autoptr (GPtrArray) wrapped = g_ptr_array_new ();
+  g_autofree char *preload = mps_emulated_child_make_preload ();
 
-  g_ptr_array_add (wrapped, (gpointer) "umockdev-wrapper");
-  for (int i = 0; i < argc; i++)
-    g_ptr_array_add (wrapped, argv[i]);
-  g_ptr_array_add (wrapped, NULL);
-  execvp ("umockdev-wrapper", (char **)wrapped->pdata);
-  g_printerr (_ ("manpasik-virtual-usb: umockdev-wrapper cannot be started (%s); install the "
-                 "package umockdev\n"),
-                 g_strerror (errno));
+  g_setenv ("LD_PRELOAD", preload, TRUE);
+  execv ("/proc/self/exe", argv);
+  g_printerr ("manpasik-virtual-usb: %s\n", g_strerror (errno));
   return EXIT_FAILED;
 }
 
@@ -182,7 +177,7 @@ main (int argc, char **argv)
 
   setlocale (LC_ALL, "");
   if (!is_wrapped ())
-    return start_again_wrapped (argc, argv);
+    return start_again_wrapped (argv);
 
   mps_virtual_config_init (&options.config);
   if (!parse_options (&options, &argc, &argv, &error))

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#define PRELOAD_LIBRARY "libumockdev-preload.so.0"
+#define PRELOAD_LIBRARY MPS_PRELOAD_NAME ".so.0"
 
 typedef struct {
   GMainLoop *loop;
@@ -14,19 +14,51 @@ typedef struct {
   int exit_status;
 } Child;
 
-/* umockdev's library last: a sanitizer insists on being the first. */
+/* The library of a sanitizer that this program was built with, which insists on being the first. */
 static char *
-make_preload (void)
+find_sanitizer (void)
 {
-  g_auto (GStrv) libraries =
-      g_strsplit_set (g_getenv ("LD_PRELOAD") != NULL ? g_getenv ("LD_PRELOAD") : "", ": ", -1);
+  g_autofree char *maps = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (!g_file_get_contents ("/proc/self/maps", &maps, NULL, NULL))
+    return NULL;
+
+  lines = g_strsplit (maps, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    const char *path = strchr (lines[i], '/');
+
+    if (path != NULL && strstr (path, "/libasan.so") != NULL)
+      return g_strdup (path);
+  }
+  return NULL;
+}
+
+static void
+append_library (GString *preload, const char *library)
+{
+  if (*library == '\0' || strstr (preload->str, library) != NULL)
+    return;
+  if (preload->len > 0)
+    g_string_append_c (preload, ':');
+  g_string_append (preload, library);
+}
+
+/* What LD_PRELOAD must be: umockdev's library behind all others. */
+char *
+mps_emulated_child_make_preload (void)
+{
+  const char *given = g_getenv ("LD_PRELOAD") != NULL ? g_getenv ("LD_PRELOAD") : "";
+  g_auto (GStrv) libraries = g_strsplit_set (given, ": ", -1);
+  g_autofree char *sanitizer = find_sanitizer ();
   GString *preload = g_string_new (NULL);
 
-  for (guint i = 0; libraries[i] != NULL; i++) {
-    if (*libraries[i] != '\0' && strstr (libraries[i], PRELOAD_LIBRARY) == NULL)
-      g_string_append_printf (preload, "%s:", libraries[i]);
-  }
-  g_string_append (preload, PRELOAD_LIBRARY);
+  if (sanitizer != NULL)
+    append_library (preload, sanitizer);
+  for (guint i = 0; libraries[i] != NULL; i++)
+    if (strstr (libraries[i], MPS_PRELOAD_NAME) == NULL)
+      append_library (preload, libraries[i]);
+  append_library (preload, PRELOAD_LIBRARY);
   return g_string_free (preload, FALSE);
 }
 
@@ -74,7 +106,7 @@ mps_emulated_child_run (const char *const *command,
                         GError **error)
 {
   g_auto (GStrv) environment = g_get_environ ();
-  g_autofree char *preload = make_preload ();
+  g_autofree char *preload = mps_emulated_child_make_preload ();
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Child child = { .loop = loop };
   guint sources[3];

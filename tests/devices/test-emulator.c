@@ -4,6 +4,7 @@
 #include "devices/reader/mps-reader.h"
 #include "devices/transport/mps-usb.h"
 
+#include <signal.h>
 #include <string.h>
 
 typedef struct {
@@ -241,8 +242,8 @@ test_reset (void)
 static void
 test_process (void)
 {
-  const char *exits[] = { "sh", "-c", "exit 37", NULL };
-  const char *dies[] = { "sh", "-c", "kill -TERM $$", NULL };
+  const char *exits[] = { self_path, "--client", "exit", NULL };
+  const char *dies[] = { self_path, "--client", "die", NULL };
   const char *missing[] = { "/nonexistent/program", NULL };
   g_autofree char *a = NULL;
   g_autofree char *b = NULL;
@@ -272,6 +273,10 @@ be_client (const char *name)
     client_run ();
   else if (strcmp (name, "reset") == 0)
     client_reset ();
+  else if (strcmp (name, "exit") == 0)
+    return 37;
+  else if (strcmp (name, "die") == 0)
+    raise (SIGTERM);
   else
     client_open ();
   return 0;
