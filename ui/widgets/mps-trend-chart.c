@@ -34,7 +34,7 @@ init_view (MpsTrendChart *self, MpsTrendView *view)
 {
   *view = (MpsTrendView){
     .n = self->points != NULL ? self->points->len : 0,
-    .points = self->points != NULL ? (const MpsTrendPoint *)self->points->data : NULL,
+    .points = self->points != NULL ? (const MpsTrendPoint *)(const void *)self->points->data : NULL,
     .unit = self->unit,
     .range = self->has_range ? &self->range : NULL,
     .cursor = self->cursor,
