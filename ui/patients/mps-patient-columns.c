@@ -78,27 +78,58 @@ dup_last_seen_full (const MpsPatientRow *row)
 }
 
 static const Column columns[] = {
-  { N_ ("Name"), "name", 0, TRUE, MPS_PATIENT_ORDER_NAME, "person", dup_name, dup_name },
-    { N_ ("Sex"), "sex", 96, FALSE, MPS_PATIENT_ORDER_NAME, NULL, dup_gender, NULL },
-      { N_ ("Born"), "born", 204, TRUE, MPS_PATIENT_ORDER_BIRTH_DATE, "tabular", dup_birth, NULL },
-        { N_ ("Chart no."),
-              "chart",
-              156,
-              TRUE,
-              MPS_PATIENT_ORDER_CHART_NUMBER,
-              "tabular",
-              dup_chart_number,
-              dup_chart_number },
-          { N_ ("Phone"), "phone", 156, FALSE, MPS_PATIENT_ORDER_NAME, "tabular", dup_phone, NULL },
-            { N_ ("Last entry"),
-                  "last",
-                  144,
-                  TRUE,
-                  MPS_PATIENT_ORDER_LAST_SEEN,
-                  "tabular",
-                  dup_last_seen,
-                  dup_last_seen_full },
-          };
+  {
+      .title = N_ ("Name"),
+                   .id = "name",
+                   .sortable = TRUE,
+                   .order = MPS_PATIENT_ORDER_NAME,
+                   .css = "person",
+                   .dup_text = dup_name,
+                   .dup_tooltip = dup_name,
+      },
+      {
+          .title = N_ ("Sex"), .id = "sex", .width = 72, .dup_text = dup_gender,
+          },
+          {
+              .title = N_ ("Born"),
+                           .id = "born",
+                           .width = 174,
+                           .sortable = TRUE,
+                           .order = MPS_PATIENT_ORDER_BIRTH_DATE,
+                           .css = "tabular",
+                           .dup_text = dup_birth,
+              },
+              {
+                  .title = N_ ("Chart no."),
+                               .id = "chart",
+                               .width = 114,
+                               .sortable = TRUE,
+                               .order = MPS_PATIENT_ORDER_CHART_NUMBER,
+                               .css = "tabular",
+                               .dup_text = dup_chart_number,
+                               .dup_tooltip = dup_chart_number,
+                  },
+                  {
+                      .title = N_ ("Phone"),
+                                   .id = "phone",
+                                   .width = 132,
+                                   .css = "tabular",
+                                   .dup_text = dup_phone,
+                      },
+                      {
+                          .title = N_ ("Last entry"),
+                                       .id = "last",
+                                       .width = 114,
+                                       .sortable = TRUE,
+                                       .order = MPS_PATIENT_ORDER_LAST_SEEN,
+                                       .css = "tabular",
+                                       .dup_text = dup_last_seen,
+                                       .dup_tooltip = dup_last_seen_full,
+                          },
+                  };
+
+/* A name is never cut so short that two patients look alike; the table scrolls sideways instead. */
+#define NAME_MIN_WIDTH 204
 
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, const Column *column)
@@ -107,6 +138,8 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, const Column *co
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  if (column->width == 0)
+    gtk_widget_set_size_request (label, NAME_MIN_WIDTH, -1);
   if (column->css != NULL)
     gtk_widget_add_css_class (label, column->css);
   gtk_list_item_set_child (item, label);
