@@ -25,7 +25,7 @@ struct _MpsApplication {
 
 G_DEFINE_FINAL_TYPE (MpsApplication, mps_application, ADW_TYPE_APPLICATION)
 
-static void start_opening (MpsApplication *self);
+static void retry (MpsApplication *self);
 
 static gboolean
 is_fresh (const GError *error)
@@ -34,31 +34,49 @@ is_fresh (const GError *error)
          g_error_matches (error, MPS_SESSION_ERROR, MPS_SESSION_ERROR_NOT_FOUND);
 }
 
+static void on_create (MpsStartPage *page, gboolean demo, const char *name, MpsApplication *self);
+
+/* Most starts never need this page, so it is made when one does. */
+static MpsStartPage *
+show_start_page (MpsApplication *self)
+{
+  GtkWidget *page = mps_window_show_start_page (self->window);
+
+  g_signal_handlers_disconnect_by_data (page, self);
+  g_signal_connect_object (page, "create", G_CALLBACK (on_create), self, 0);
+  g_signal_connect_object (page, "retry", G_CALLBACK (retry), self, G_CONNECT_SWAPPED);
+  return MPS_START_PAGE (page);
+}
+
 static void
 on_opened (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (MpsApplication) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (MpsSession) session = mps_session_open_finish (result, &error);
-  MpsStartPage *page = NULL;
 
   if (self->window == NULL)
     return;
-  page = MPS_START_PAGE (mps_window_get_start_page (self->window));
   if (session != NULL)
     mps_window_set_session (self->window, session);
   else if (is_fresh (error))
-    mps_start_page_show_fresh (page, self->profile);
+    mps_start_page_show_fresh (show_start_page (self), self->profile);
   else
-    mps_start_page_show_error (page, error);
+    mps_start_page_show_error (show_start_page (self), error);
 }
 
 static void
 start_opening (MpsApplication *self)
 {
-  mps_start_page_show_opening (MPS_START_PAGE (mps_window_get_start_page (self->window)));
   mps_session_open_async (
       self->profile, self->user, PROGRAM, self->cancellable, on_opened, g_object_ref (self));
+}
+
+static void
+retry (MpsApplication *self)
+{
+  mps_start_page_show_opening (show_start_page (self));
+  start_opening (self);
 }
 
 /* The first frame never waits for the records. */
@@ -113,9 +131,9 @@ on_created (GObject *source, GAsyncResult *result, gpointer data)
   if (self->window == NULL)
     return;
   if (g_task_propagate_boolean (G_TASK (result), &error))
-    start_opening (self);
+    retry (self);
   else
-    mps_start_page_show_error (MPS_START_PAGE (mps_window_get_start_page (self->window)), error);
+    mps_start_page_show_error (show_start_page (self), error);
 }
 
 static void
@@ -136,7 +154,6 @@ static void
 mps_application_activate (GApplication *application)
 {
   MpsApplication *self = MPS_APPLICATION (application);
-  GtkWidget *start = NULL;
 
   if (self->window != NULL) {
     gtk_window_present (GTK_WINDOW (self->window));
@@ -144,9 +161,6 @@ mps_application_activate (GApplication *application)
   }
   self->window = mps_window_new (GTK_APPLICATION (self));
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *)&self->window);
-  start = mps_window_get_start_page (self->window);
-  g_signal_connect_object (start, "create", G_CALLBACK (on_create), self, 0);
-  g_signal_connect_object (start, "retry", G_CALLBACK (start_opening), self, G_CONNECT_SWAPPED);
   g_signal_connect (self->window, "map", G_CALLBACK (on_mapped), self);
   gtk_window_present (GTK_WINDOW (self->window));
 }
@@ -177,6 +191,7 @@ set_accels (GtkApplication *application)
     { "win.section::patients", { "<Control>1", NULL } },
     { "win.section::measure", { "<Control>2", NULL } },
     { "win.section::devices", { "<Control>3", NULL } },
+    { "win.shortcuts", { "<Control>question", NULL } },
     { "win.find", { "<Control>k", NULL } },
     { "win.measure", { "F2", NULL } },
     { "win.next-pane", { "F6", NULL } },

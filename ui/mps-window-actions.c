@@ -132,6 +132,18 @@ activate_recompute (GtkWidget *widget, const char *name, GVariant *parameter)
   mps_tasks_button_show (self->tasks_button);
 }
 
+/* GTK would build the window of shortcuts before the first frame; nobody needs it that early. */
+static void
+activate_shortcuts (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/org/manpasik/Workstation/help-overlay.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
+  gtk_window_present (shortcuts);
+}
+
 /**
  * mps_window_install_actions:
  * @widget_class: class of the window
@@ -150,6 +162,7 @@ mps_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.copy", NULL, activate_copy);
   gtk_widget_class_install_action (widget_class, "win.next-pane", NULL, activate_next_pane);
   gtk_widget_class_install_action (widget_class, "win.previous-pane", NULL, activate_previous_pane);
+  gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, activate_shortcuts);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, activate_import);
   gtk_widget_class_install_action (widget_class, "win.check", NULL, activate_check);
   gtk_widget_class_install_action (widget_class, "win.recompute", NULL, activate_recompute);

@@ -165,14 +165,19 @@ mps_window_get_readers (MpsWindow *self)
 }
 
 /**
- * mps_window_get_start_page:
+ * mps_window_show_start_page:
  * @self: the window
  *
- * Returns: (transfer none): what stands in the window until a session is set
+ * Returns: (transfer none): what stands in the window until a session is set, shown from now on
  */
 GtkWidget *
-mps_window_get_start_page (MpsWindow *self)
+mps_window_show_start_page (MpsWindow *self)
 {
+  if (self->start_page == NULL) {
+    self->start_page = g_object_new (MPS_TYPE_START_PAGE, NULL);
+    gtk_stack_add_named (self->stack, GTK_WIDGET (self->start_page), "start");
+  }
+  gtk_stack_set_visible_child_name (self->stack, "start");
   return GTK_WIDGET (self->start_page);
 }
 
@@ -318,7 +323,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MpsWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, MpsWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, MpsWindow, toasts);
-  gtk_widget_class_bind_template_child (widget_class, MpsWindow, start_page);
 }
 
 static void
@@ -328,7 +332,6 @@ mps_window_class_init (MpsWindowClass *klass)
 
   g_type_ensure (MPS_TYPE_READER_BUTTON);
   g_type_ensure (MPS_TYPE_TASKS_BUTTON);
-  g_type_ensure (MPS_TYPE_START_PAGE);
   G_OBJECT_CLASS (klass)->dispose = mps_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = mps_window_close_request;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/manpasik/Workstation/window.ui");

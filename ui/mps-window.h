@@ -22,7 +22,7 @@ void mps_window_set_session (MpsWindow *self, MpsSession *session);
 void mps_window_show_section (MpsWindow *self, const char *section);
 GtkWidget *mps_window_get_page (MpsWindow *self);
 MpsReaders *mps_window_get_readers (MpsWindow *self);
-GtkWidget *mps_window_get_start_page (MpsWindow *self);
+GtkWidget *mps_window_show_start_page (MpsWindow *self);
 void mps_window_open_chart (MpsWindow *self, const char *patient_id);
 
 G_END_DECLS

@@ -10,6 +10,8 @@
 #include "ui/widgets/mps-language.h"
 #include "ui/widgets/mps-page.h"
 
+#include <glib/gi18n-lib.h>
+
 static void
 test_templates (void)
 {
@@ -173,7 +175,7 @@ static void
 test_start_page (UiFixture *fixture, gconstpointer data)
 {
   MpsWindow *window = mps_window_new (fixture->application);
-  MpsStartPage *start = MPS_START_PAGE (mps_window_get_start_page (window));
+  MpsStartPage *start = MPS_START_PAGE (mps_window_show_start_page (window));
   g_autoptr (GError) error =
       g_error_new_literal (MPS_STORE_ERROR, MPS_STORE_ERROR_READ_ONLY, "store: read only");
   g_autoptr (GString) nameless = g_string_new (NULL);
@@ -212,6 +214,7 @@ test_language (void)
   const char *wanted = g_getenv ("LANGUAGE");
 
   g_assert_cmpstr (mps_language_peek (), ==, g_strcmp0 (wanted, "ko") == 0 ? "ko" : "en");
+  g_assert_cmpstr (_ ("Patients"), ==, g_strcmp0 (wanted, "ko") == 0 ? "환자" : "Patients");
 }
 
 int
