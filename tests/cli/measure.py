@@ -5,9 +5,12 @@
 Readers, cartridges and measurements on the command line, in process and over real libusb.
 """
 
+import json
 import pathlib
 import shutil
 import signal
+import sqlite3
+import struct
 import sys
 import time
 
@@ -100,11 +103,10 @@ def interrupted(program):
     process.send_signal(signal.SIGINT)
     stdout, stderr = process.communicate(timeout=30)
     assert process.returncode == 1, (process.returncode, stderr)
-    check_invalid(program, __import__("json").loads(stdout), "cancelled")
+    check_invalid(program, json.loads(stdout), "cancelled")
 
 
 def killed(program):
-    import sqlite3
     program.init_demo()
     process = program.start("measure", "--patient", program.patient(), "--scans", 4000, "--rate", 100)
     time.sleep(2)
@@ -170,8 +172,6 @@ def recompute_many(program, long):
 
 
 def recompute_altered(program):
-    import sqlite3
-    import struct
     program.init_demo()
     made = program.measure("--scans", 80)
     with sqlite3.connect(program.profile / "records.db") as db:

@@ -5,8 +5,12 @@
 Profiles and records on the command line: JSON keys, exit codes, bad input.
 """
 
+import json
 import os
 import pathlib
+import shutil
+import sqlite3
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
@@ -115,7 +119,7 @@ def import_bundle(program):
 def import_bad(program):
     program.init_demo()
     before = program.done("check").object["records"]
-    whole = __import__("json").dumps(bundle({"resourceType": "Patient", "id": "a"}))
+    whole = json.dumps(bundle({"resourceType": "Patient", "id": "a"}))
     for name, content in {"cut.json": whole[:-20], "empty.json": "", "text.json": "hello", "binary.json": bytes(range(256)) * 9}.items():
         program.fails(1, "import", write(program.folder, name, content))
     program.fails(1, "import", program.folder / "not-there.json", error=("io", "not-found"))
@@ -131,13 +135,39 @@ def put_bad(program):
 
 
 def read_only(program):
-    if os.geteuid() == 0:
-        return "root may write anywhere"
     program.init_demo()
-    os.chmod(program.profile, 0o500)
-    for path in program.profile.rglob("*"):
-        path.chmod(0o500 if path.is_dir() else 0o400)
-    program.fails(1, "put", write(program.folder, "p.json", PATIENT), error=("store", "read-only"))
+    path = write(program.folder, "p.json", PATIENT)
+    os.chmod(program.folder, 0o755)
+    os.chmod(program.profile, 0o555)
+    for inside in program.profile.rglob("*"):
+        inside.chmod(0o555 if inside.is_dir() else 0o444)
+    # root may write anywhere, so the program is somebody else then.
+    other = {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}
+    error = program.fails(1, "put", path, error=("store", "read-only"), **other)
+    assert "folder" in error["message"], error
+
+
+def full_disk(program):
+    disk = program.folder / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", str(disk)], capture_output=True, check=False)
+    if mounted.returncode != 0:
+        return "no disk of a few MB can be mounted here"
+    try:
+        program.profile = disk / "profile"
+        program.init_demo()
+        kept = program.done("put", write(program.folder, "p.json", PATIENT)).object["id"]
+        (disk / "ballast").write_bytes(b"x" * max(0, shutil.disk_usage(disk).free - 4096))
+        big = json.dumps({"resourceType": "Patient", "id": "big", "name": [{"text": "x" * 200000}]})
+        error = program.fails(1, "put", write(program.folder, "big.json", big), error=("store", "full"))
+        assert "space" in error["message"], error
+        (disk / "ballast").unlink()
+        assert program.done("get", kept).object["id"] == kept.split("/")[1], "what was stored is safe"
+        program.fails(4, "get", "Patient/big")
+        assert program.done("check").object["problems"] == []
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+    return None
 
 
 def damaged_store(program):
@@ -151,7 +181,6 @@ def damaged_store(program):
 
 
 def altered_audit(program):
-    import sqlite3
     program.init_demo()
     program.done("get", f"Patient/{program.patient()}")
     with sqlite3.connect(program.profile / "records.db") as db:
@@ -181,5 +210,5 @@ def text_for_people(program):
 if __name__ == "__main__":
     run([
         init_and_check, init_demo, wrong_usage, put_and_get, not_found, pages, import_bundle, import_bad, put_bad,
-        read_only, damaged_store, altered_audit, names_and_passwords, text_for_people,
+        read_only, full_disk, damaged_store, altered_audit, names_and_passwords, text_for_people,
     ])
