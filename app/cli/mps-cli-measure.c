@@ -276,6 +276,9 @@ measure_in_session (MpsCli *cli,
   else
     code = measure (cli, measurement, plan, wish);
 
+  /* After a run the reader is asked how it stands. */
+  while (mps_readers_is_asking (readers))
+    g_main_context_iteration (NULL, TRUE);
   g_signal_handlers_disconnect_by_data (measurement, &shown);
   g_source_remove (on_interrupt);
   g_source_remove (on_terminate);

@@ -43,6 +43,7 @@ struct _MpsMeasurement {
   GPtrArray *observation_ids;
   char *report_id;
   char *reason;
+  GError *error;
 };
 
 gboolean mps_measurement_enter (MpsMeasurement *self, MpsMeasurementState state);

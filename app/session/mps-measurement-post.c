@@ -137,6 +137,7 @@ take_end (MpsMeasurement *self, MpsMeasurementJob *job)
 {
   mps_cartridge_free (self->cartridge);
   self->cartridge = g_steal_pointer (&job->cartridge);
+  self->error = job->error != NULL ? g_error_copy (job->error) : NULL;
   if (!job->stored)
     return job->error != NULL
                ? g_steal_pointer (&job->error)

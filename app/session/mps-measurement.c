@@ -38,6 +38,7 @@ mps_measurement_finalize (GObject *object)
   g_ptr_array_unref (self->observation_ids);
   g_free (self->report_id);
   g_free (self->reason);
+  g_clear_error (&self->error);
   G_OBJECT_CLASS (mps_measurement_parent_class)->finalize (object);
 }
 
@@ -366,6 +367,19 @@ const char *
 mps_measurement_peek_report_id (MpsMeasurement *self)
 {
   return self->report_id;
+}
+
+/**
+ * mps_measurement_peek_error:
+ * @self: a measurement
+ *
+ * Returns: (transfer none) (nullable): the error behind the reason, where there was one:
+ *   mps_sentence_new_for_error() has the words, and the details
+ */
+const GError *
+mps_measurement_peek_error (MpsMeasurement *self)
+{
+  return self->error;
 }
 
 /**

@@ -124,6 +124,7 @@ const MpsRun *mps_measurement_peek_run (MpsMeasurement *self);
 GPtrArray *mps_measurement_peek_observation_ids (MpsMeasurement *self);
 const char *mps_measurement_peek_report_id (MpsMeasurement *self);
 const char *mps_measurement_peek_invalid_reason (MpsMeasurement *self);
+const GError *mps_measurement_peek_error (MpsMeasurement *self);
 
 void mps_measurement_accept_async (MpsMeasurement *self,
                                    GCancellable *cancellable,

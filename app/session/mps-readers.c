@@ -588,6 +588,19 @@ mps_readers_refresh_finish (MpsReaders *self, GAsyncResult *result, GError **err
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/**
+ * mps_readers_is_asking:
+ * @self: the readers
+ *
+ * Returns: whether a reader is being asked who it is; a program that ends lets that finish, so that
+ *   the reader is let go in an orderly way
+ */
+gboolean
+mps_readers_is_asking (MpsReaders *self)
+{
+  return g_hash_table_size (self->probes) > 0;
+}
+
 /* Choosing */
 
 /**

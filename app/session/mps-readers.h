@@ -61,6 +61,7 @@ void mps_readers_refresh_async (MpsReaders *self,
                                 GAsyncReadyCallback callback,
                                 gpointer data);
 gboolean mps_readers_refresh_finish (MpsReaders *self, GAsyncResult *result, GError **error);
+gboolean mps_readers_is_asking (MpsReaders *self);
 void mps_readers_set_clock_async (MpsReaders *self,
                                   const char *serial,
                                   GCancellable *cancellable,
