@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The endpoints of the reader's interface. Nothing in the protocol promises these numbers. */
+/* The reader's interface and its endpoints. Nothing in the protocol promises these numbers. */
+#define MPS_EMULATED_INTERFACE 1
 #define MPS_EMULATED_BULK_OUT 0x06
 #define MPS_EMULATED_BULK_IN 0x8B
 #define MPS_EMULATED_INTERRUPT_IN 0x84

@@ -85,7 +85,7 @@ mps_usb_descriptors_make (guint16 vendor, guint16 product)
   append_interface (bytes, 0, 2, 0x00, 0x00);
   append_endpoint (bytes, 0x01, TRANSFER_BULK, MPS_EMULATED_BULK_PACKET, 0);
   append_endpoint (bytes, 0x81, TRANSFER_BULK, MPS_EMULATED_BULK_PACKET, 0);
-  append_interface (bytes, 1, 3, READER_SUBCLASS, READER_PROTOCOL);
+  append_interface (bytes, MPS_EMULATED_INTERFACE, 3, READER_SUBCLASS, READER_PROTOCOL);
   append_endpoint (
       bytes, MPS_EMULATED_INTERRUPT_IN, TRANSFER_INTERRUPT, MPS_EMULATED_INTERRUPT_PACKET, 4);
   append_endpoint (bytes, MPS_EMULATED_BULK_IN, TRANSFER_BULK, MPS_EMULATED_BULK_PACKET, 0);

@@ -29,6 +29,7 @@ typedef struct {
  * @bulk_in: URBs that wait for bytes
  * @interrupt_in: URBs that wait for a STATUS frame
  * @done: URBs to be reaped
+ * @owner: (nullable): the open file that has claimed the reader's interface
  * @zero_packet_due: whether the last transfer ended with a full buffer, so that an empty packet
  * ends it
  * @gone: whether the cable is out
@@ -45,6 +46,7 @@ struct _MpsUsbfsBridge {
   GQueue bulk_in;
   GQueue interrupt_in;
   GQueue done;
+  const UMockdevIoctlClient *owner;
   gboolean zero_packet_due;
   gboolean gone;
   int node_fd;
@@ -336,6 +338,46 @@ reap_urb (MpsUsbfsBridge *self, const UMockdevIoctlClient *client, UMockdevIoctl
   return 0;
 }
 
+/* Both arguments begin with the number of the interface. */
+static gboolean
+get_interface (UMockdevIoctlData *arg, guint *number)
+{
+  g_autoptr (UMockdevIoctlData) data = umockdev_ioctl_data_resolve (arg, 0, sizeof *number, NULL);
+
+  G_STATIC_ASSERT (G_STRUCT_OFFSET (struct usbdevfs_disconnect_claim, interface) == 0);
+  if (data == NULL)
+    return FALSE;
+
+  memcpy (number, data->data, sizeof *number);
+  return TRUE;
+}
+
+/* One open file at a time has the interface. */
+static int
+claim_interface (MpsUsbfsBridge *self,
+                 const UMockdevIoctlClient *client,
+                 gulong request,
+                 UMockdevIoctlData *arg)
+{
+  guint number = 0;
+
+  if (!get_interface (arg, &number))
+    return EFAULT;
+  if (number != MPS_EMULATED_INTERFACE)
+    return 0;
+
+  if (request == USBDEVFS_RELEASEINTERFACE) {
+    if (self->owner == client)
+      self->owner = NULL;
+    return 0;
+  }
+  if (self->owner != NULL && self->owner != client)
+    return EBUSY;
+
+  self->owner = client;
+  return 0;
+}
+
 static int
 get_capabilities (UMockdevIoctlData *arg)
 {
@@ -389,6 +431,7 @@ do_ioctl (MpsUsbfsBridge *self,
   case USBDEVFS_CLAIMINTERFACE:
   case USBDEVFS_DISCONNECT_CLAIM:
   case USBDEVFS_RELEASEINTERFACE:
+    return claim_interface (self, client, request, arg);
   case USBDEVFS_SETCONFIGURATION:
   case USBDEVFS_SETINTERFACE:
   case USBDEVFS_CLEAR_HALT:
@@ -432,17 +475,28 @@ drop_from (GQueue *queue, const UMockdevIoctlClient *client)
   }
 }
 
-/* A closed file takes its URBs with it. */
+/* A closed file takes its URBs and its claim with it, also that of a program that was killed.
+ * umockdev does not tell by its signal client_vanished, but lets go of the client in every case. */
 static void
-mps_usbfs_bridge_client_vanished (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
+on_client_gone (gpointer data, GObject *where_the_client_was)
 {
-  MpsUsbfsBridge *self = MPS_USBFS_BRIDGE (base);
+  MpsUsbfsBridge *self = data;
+  const UMockdevIoctlClient *client = (const UMockdevIoctlClient *)where_the_client_was;
 
   g_mutex_lock (&self->mutex);
   drop_from (&self->bulk_in, client);
   drop_from (&self->interrupt_in, client);
   drop_from (&self->done, client);
+  if (self->owner == client)
+    self->owner = NULL;
   g_mutex_unlock (&self->mutex);
+  g_object_unref (self);
+}
+
+static void
+mps_usbfs_bridge_client_connected (UMockdevIoctlBase *base, UMockdevIoctlClient *client)
+{
+  g_object_weak_ref (G_OBJECT (client), on_client_gone, g_object_ref (base));
 }
 
 static void
@@ -469,7 +523,7 @@ mps_usbfs_bridge_class_init (MpsUsbfsBridgeClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mps_usbfs_bridge_finalize;
   UMOCKDEV_IOCTL_BASE_CLASS (klass)->handle_ioctl = mps_usbfs_bridge_handle_ioctl;
-  UMOCKDEV_IOCTL_BASE_CLASS (klass)->client_vanished = mps_usbfs_bridge_client_vanished;
+  UMOCKDEV_IOCTL_BASE_CLASS (klass)->client_connected = mps_usbfs_bridge_client_connected;
 }
 
 static void

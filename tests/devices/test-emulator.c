@@ -124,13 +124,82 @@ client_open (void)
 
 static const char *self_path;
 
+/* Two at once: the second is told that another has it, and looking does not disturb the first. */
+static void
+client_two (void)
+{
+  g_autoptr (MpsReader) first = open_reader ("MPS-00000001");
+  g_autoptr (MpsTransport) transport = mps_usb_transport_new ("MPS-00000001");
+  g_autoptr (MpsReader) second = mps_reader_new (transport);
+  MpsReaderRunOutcome outcome = { 0 };
+  g_autoptr (GError) error = NULL;
+  Seen seen = { 0 };
+
+  g_assert_false (mps_reader_open (second, NULL, &error));
+  g_assert_error (error, MPS_DEVICE_ERROR, MPS_DEVICE_ERROR_BUSY);
+  g_clear_error (&error);
+  run_200 (first, &seen, &outcome);
+  client_list ();
+  mps_reader_close (first);
+  g_assert_true (mps_reader_open (second, NULL, &error));
+  g_assert_no_error (error);
+  mps_reader_close (second);
+}
+
+static gpointer
+list_again_and_again (gpointer data)
+{
+  while (!g_atomic_int_get ((int *)data)) {
+    g_autoptr (GPtrArray) devices = mps_usb_list_devices (NULL);
+
+    g_assert_nonnull (devices);
+    g_assert_cmpuint (devices->len, ==, 1);
+    g_usleep (5000);
+  }
+  return NULL;
+}
+
+/* The window's list is made while another thread measures. */
+static void
+client_list_while_running (void)
+{
+  g_autoptr (MpsReader) reader = open_reader ("MPS-00000001");
+  MpsReaderRunOutcome outcome = { 0 };
+  Seen seen = { 0 };
+  int stop = 0;
+  GThread *thread = g_thread_new ("list", list_again_and_again, &stop);
+
+  run_200 (reader, &seen, &outcome);
+  g_atomic_int_set (&stop, 1);
+  g_thread_join (thread);
+  mps_reader_close (reader);
+  g_print ("%u\n", outcome.stats.scans);
+}
+
+/* Opens it and dies with transfers under way. */
+static void
+client_killed (void)
+{
+  MpsReader *reader = open_reader ("MPS-00000001");
+  MpsReaderStatus status;
+
+  g_assert_true (mps_reader_get_status (reader, &status, NULL, NULL));
+  raise (SIGKILL);
+}
+
+static char *
+dup_program (void)
+{
+  g_autofree char *folder = g_path_get_dirname (self_path);
+
+  return g_build_filename (folder, "..", "..", "devices", "virtual", "manpasik-virtual-usb", NULL);
+}
+
 /* The emulator's output, and its exit status, which is the command's. */
 static char *
 emulate (const char *options, const char *const *command, int *status)
 {
-  g_autofree char *folder = g_path_get_dirname (self_path);
-  g_autofree char *program =
-      g_build_filename (folder, "..", "..", "devices", "virtual", "manpasik-virtual-usb", NULL);
+  g_autofree char *program = dup_program ();
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_auto (GStrv) words = g_strsplit (options, " ", -1);
   g_autoptr (GSubprocess) process = NULL;
@@ -240,6 +309,56 @@ test_reset (void)
 }
 
 static void
+test_several_clients (void)
+{
+  g_autofree char *two = emulate_client ("", "two");
+  g_autofree char *listing = emulate_client ("", "list-while-running");
+  g_autofree char *script =
+      g_strdup_printf ("'%s' --client killed; '%s' --client run", self_path, self_path);
+  const char *command[] = { "sh", "-c", script, NULL };
+  g_autofree char *after = NULL;
+  int status;
+
+  g_assert_cmpstr (two, ==, "MPS-00000001 0\n");
+  g_assert_cmpstr (listing, ==, "200\n");
+  after = emulate ("", command, &status);
+  g_assert_cmpstr (after, ==, "200 lost 0 back 0\n");
+  g_assert_cmpint (status, ==, 0);
+}
+
+static gboolean
+terminate (gpointer data)
+{
+  g_subprocess_send_signal (data, SIGTERM);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_process_end (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_assert_true (g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL));
+  g_main_loop_quit (data);
+}
+
+/* A signal ends the command, then the emulator tells how it ended. */
+static void
+test_signal (void)
+{
+  g_autofree char *program = dup_program ();
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_new (
+      G_SUBPROCESS_FLAGS_NONE, &error, program, "--", self_path, "--client", "wait", NULL);
+
+  g_assert_no_error (error);
+  g_timeout_add (1000, terminate, process);
+  g_subprocess_wait_async (process, NULL, on_process_end, loop);
+  g_main_loop_run (loop);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 128 + SIGTERM);
+}
+
+static void
 test_process (void)
 {
   const char *exits[] = { self_path, "--client", "exit", NULL };
@@ -273,6 +392,14 @@ be_client (const char *name)
     client_run ();
   else if (strcmp (name, "reset") == 0)
     client_reset ();
+  else if (strcmp (name, "two") == 0)
+    client_two ();
+  else if (strcmp (name, "list-while-running") == 0)
+    client_list_while_running ();
+  else if (strcmp (name, "killed") == 0)
+    client_killed ();
+  else if (strcmp (name, "wait") == 0)
+    g_usleep (60 * G_USEC_PER_SEC);
   else if (strcmp (name, "exit") == 0)
     return 37;
   else if (strcmp (name, "die") == 0)
@@ -296,6 +423,8 @@ main (int argc, char **argv)
   g_test_add_func ("/emulator/run", test_run);
   g_test_add_func ("/emulator/unplug", test_unplug);
   g_test_add_func ("/emulator/reset", test_reset);
+  g_test_add_func ("/emulator/several-clients", test_several_clients);
+  g_test_add_func ("/emulator/signal", test_signal);
   g_test_add_func ("/emulator/process", test_process);
   return g_test_run ();
 }
