@@ -97,13 +97,15 @@ static gboolean
 mps_chart_page_copy (MpsPage *page)
 {
   const MpsTimelineEntry *entry = peek_selected (MPS_CHART_PAGE (page));
+  g_autofree char *title = NULL;
   g_autofree char *value = NULL;
   g_autofree char *text = NULL;
 
   if (entry == NULL)
     return FALSE;
+  title = mps_timeline_entry_dup_title (entry);
   value = mps_timeline_entry_dup_value (entry);
-  text = g_strdup_printf ("%s\t%s", entry->title, value);
+  text = g_strdup_printf ("%s\t%s", title, value);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (page)), text);
   return TRUE;
 }

@@ -231,10 +231,18 @@ show_head (MpsRecordView *self, const MpsTimelineEntry *entry)
 {
   MpsInterpretation interpretation = MPS_INTERPRETATION_UNKNOWN;
   gboolean judged = mps_timeline_entry_get_interpretation (entry, &interpretation);
+  gboolean withdrawn = mps_timeline_entry_is_withdrawn (entry);
+  g_autofree char *title = mps_timeline_entry_dup_title (entry);
   g_autofree char *value = mps_timeline_entry_dup_value (entry);
   g_autofree char *when = mps_format_when_full (entry->when_us);
 
-  gtk_label_set_text (self->title, entry->title);
+  if (withdrawn)
+    mps_sentence_box_set (
+        self->error,
+        MPS_MEANING_UNKNOWN,
+        _ ("This entry was withdrawn. Do not use it."),
+           _ ("It stays on record, so that one can see what was there."), NULL, NULL);
+  gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->value, value);
   gtk_label_set_text (self->when, when);
   gtk_widget_set_visible (GTK_WIDGET (self->flag), judged);
@@ -269,7 +277,7 @@ mps_record_view_set_entry (MpsRecordView *self, MpsChart *chart, const MpsTimeli
   if (!entry->has_quantity || entry->code == NULL || *entry->code == '\0')
     return;
   self->code = g_strdup (entry->code);
-  self->name = g_strdup (entry->title);
+  self->name = mps_timeline_entry_dup_title (entry);
   self->unit = g_strdup (entry->quantity.unit);
   mps_chart_load_trend_async (
       chart, self->code, self->unit, self->cancellable, on_trend, g_object_ref (self));

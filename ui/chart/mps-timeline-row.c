@@ -85,6 +85,10 @@ set_flag (MpsTimelineRow *self, const MpsTimelineEntry *entry)
     gtk_widget_remove_css_class (self->flag, self->flag_class);
   self->flag_class = NULL;
   gtk_widget_set_visible (self->flag, known);
+  if (mps_timeline_entry_is_withdrawn (entry))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "withdrawn");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "withdrawn");
   if (!known)
     return;
   self->flag_class = mps_meaning_peek_css_class (mps_meaning_for_interpretation (interpretation));
@@ -106,14 +110,16 @@ set_flag (MpsTimelineRow *self, const MpsTimelineEntry *entry)
 void
 mps_timeline_row_set_entry (MpsTimelineRow *self, const MpsTimelineEntry *entry)
 {
+  g_autofree char *title = mps_timeline_entry_dup_title (entry);
   g_autofree char *value = mps_timeline_entry_dup_value (entry);
   g_autofree char *when = mps_format_when (entry->when_us);
   g_autofree char *full = mps_format_when_full (entry->when_us);
 
   gtk_image_set_from_icon_name (GTK_IMAGE (self->kind), mps_timeline_kind_peek_icon (entry->kind));
   gtk_widget_set_tooltip_text (self->kind, mps_timeline_kind_peek_word (entry->kind));
-  gtk_label_set_text (GTK_LABEL (self->title), entry->title);
-  gtk_widget_set_tooltip_text (self->title, entry->title);
+  gtk_label_set_text (GTK_LABEL (self->title), title);
+  gtk_widget_set_tooltip_text (self->title, title);
+  gtk_widget_set_tooltip_text (self->value, value);
   gtk_label_set_text (GTK_LABEL (self->value), value);
   gtk_label_set_text (GTK_LABEL (self->when), when);
   gtk_widget_set_tooltip_text (self->when, full);

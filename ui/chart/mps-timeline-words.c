@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/chart/mps-timeline-words.h"
 
+#include "app/session/mps-words.h"
+#include "ui/widgets/mps-language.h"
+
 #include <glib/gi18n-lib.h>
 
 /**
@@ -71,17 +74,90 @@ mps_timeline_kind_peek_word (MpsTimelineKind kind)
 }
 
 /**
+ * mps_timeline_entry_dup_title:
+ * @entry: an entry
+ *
+ * Returns: (transfer full): what it is, in the window's language where the program knows the code,
+ *   else as the record says it
+ */
+char *
+mps_timeline_entry_dup_title (const MpsTimelineEntry *entry)
+{
+  g_autofree char *name = NULL;
+
+  if (g_strcmp0 (entry->type, "Run") == 0)
+    return g_strdup (_ ("Invalid measurement"));
+  /* LOINC 11502-2: what the program's own reports are filed under */
+  if (g_strcmp0 (entry->type, "DiagnosticReport") == 0 && g_strcmp0 (entry->code, "11502-2") == 0)
+    return g_strdup (_ ("Laboratory report"));
+  if (entry->code == NULL || *entry->code == '\0')
+    return g_strdup (entry->title);
+  name = mps_analyte_dup_name (entry->code, mps_language_peek ());
+  return g_strdup (g_str_equal (name, entry->code) ? entry->title : name);
+}
+
+/* FHIR's statuses that a person meets on a timeline; others stand as the record has them. */
+static const char *
+peek_status_word (const char *status)
+{
+  static const struct {
+    const char *code;
+    const char *word;
+  } words[] = {
+    { "preliminary", NC_ ("status", "Not reviewed yet") },
+    { "final", NC_ ("status", "Final") },
+    { "amended", NC_ ("status", "Amended") },
+    { "corrected", NC_ ("status", "Corrected") },
+    { "active", NC_ ("status", "Active") },
+    { "completed", NC_ ("status", "Completed") },
+    { "finished", NC_ ("status", "Finished") },
+    { "in-progress", NC_ ("status", "In progress") },
+    { "resolved", NC_ ("status", "Resolved") },
+    { "stopped", NC_ ("status", "Stopped") },
+    { "cancelled", NC_ ("status", "Cancelled") },
+    { "entered-in-error", NC_ ("status", "Entered in error") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
+    if (g_strcmp0 (status, words[i].code) == 0)
+      return g_dpgettext2 (GETTEXT_PACKAGE, "status", words[i].word);
+  }
+  return status;
+}
+
+/**
+ * mps_timeline_entry_is_withdrawn:
+ * @entry: an entry
+ *
+ * Returns: whether it was entered in error or cancelled: kept on record, not to be used
+ */
+gboolean
+mps_timeline_entry_is_withdrawn (const MpsTimelineEntry *entry)
+{
+  return g_strcmp0 (entry->flag, "entered-in-error") == 0 ||
+         g_strcmp0 (entry->flag, "cancelled") == 0;
+}
+
+/**
  * mps_timeline_entry_dup_value:
  * @entry: an entry
  *
- * Returns: (transfer full): its value with unit, or its text
+ * Returns: (transfer full): its value with unit, or its text; a withdrawn one says so first
  */
 char *
 mps_timeline_entry_dup_value (const MpsTimelineEntry *entry)
 {
+  g_autofree char *value = NULL;
+
+  if (g_strcmp0 (entry->type, "Run") == 0)
+    return mps_words_dup_run_reason (entry->text);
   if (entry->has_quantity)
-    return mps_quantity_format (&entry->quantity);
-  return g_strdup (entry->text != NULL ? entry->text : "");
+    value = mps_quantity_format (&entry->quantity);
+  else
+    value = g_strdup (entry->text != NULL ? peek_status_word (entry->text) : "");
+  if (!mps_timeline_entry_is_withdrawn (entry) || g_strcmp0 (entry->text, entry->flag) == 0)
+    return g_steal_pointer (&value);
+  return g_strdup_printf ("%s · %s", peek_status_word (entry->flag), value);
 }
 
 /**

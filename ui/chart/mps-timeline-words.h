@@ -8,7 +8,9 @@ G_BEGIN_DECLS
 
 const char *mps_timeline_kind_peek_icon (MpsTimelineKind kind);
 const char *mps_timeline_kind_peek_word (MpsTimelineKind kind);
+char *mps_timeline_entry_dup_title (const MpsTimelineEntry *entry) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_timeline_entry_dup_value (const MpsTimelineEntry *entry) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_timeline_entry_is_withdrawn (const MpsTimelineEntry *entry);
 gboolean mps_timeline_entry_get_interpretation (const MpsTimelineEntry *entry,
                                                 MpsInterpretation *interpretation);
 
