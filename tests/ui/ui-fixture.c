@@ -23,6 +23,7 @@ ui_test_init (int *argc, char ***argv)
   translations = g_test_build_filename (G_TEST_BUILT, "..", "po", NULL);
   bindtextdomain (GETTEXT_PACKAGE, translations);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
   g_resources_register (mps_ui_get_resource ());
   adw_init ();
   mps_text_rendering_set_up ();
