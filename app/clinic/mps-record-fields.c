@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/mps-chart.h"
 #include "app/session/mps-fhir-read.h"
+#include "data/model/mps-observation.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -146,11 +147,27 @@ dup_number (JsonNode *node)
   return g_strdup (buffer);
 }
 
+/* A moment is shown by the clock on the wall; a plain date and any other text stand as written. */
+static char *
+dup_text (const char *text)
+{
+  g_autoptr (GDateTime) utc = NULL;
+  g_autoptr (GDateTime) local = NULL;
+  gint64 time_us = 0;
+
+  if (strlen (text) <= strlen ("2026-01-01") || text[10] != 'T' || !mps_time_parse (text, &time_us))
+    return g_strdup (text);
+
+  utc = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
+  local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M:%S") : g_strdup (text);
+}
+
 static char *
 dup_value (JsonNode *node)
 {
   if (json_node_get_value_type (node) == G_TYPE_STRING)
-    return g_strdup (json_node_get_string (node));
+    return dup_text (json_node_get_string (node));
   if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
     return g_strdup (json_node_get_boolean (node) ? _ ("yes") : _ ("no"));
 
@@ -211,7 +228,7 @@ dup_pair (JsonObject *object, const char *first, const char *second)
 static char *
 dup_first_string (JsonObject *object)
 {
-  static const char *const members[] = { "text", "display", "reference", "value", "code" };
+  static const char *const members[] = { "text", "display", "value", "code" };
   JsonObject *coding = mps_fhir_peek_first (object, "coding");
 
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++) {
@@ -257,11 +274,25 @@ dup_human_name (JsonObject *object)
       "%s %s", mps_fhir_peek_string (object, "family"), first != NULL ? first : "");
 }
 
+/* Keys of machines: a reference without a word for what it names, an identifier that is a UUID. */
+static gboolean
+is_machine_key (JsonObject *object)
+{
+  const char *value = mps_fhir_peek_string (object, "value");
+
+  if (mps_fhir_peek_string (object, "reference") != NULL)
+    return mps_fhir_peek_string (object, "display") == NULL;
+  return value != NULL && mps_fhir_peek_string (object, "system") != NULL &&
+         g_uuid_string_is_valid (value);
+}
+
 static char *
 dup_object (JsonObject *object, guint depth)
 {
   char *text;
 
+  if (is_machine_key (object))
+    return NULL;
   if (json_object_has_member (object, "start") || json_object_has_member (object, "end"))
     return dup_pair (object, "start", "end");
   if (json_object_has_member (object, "low") || json_object_has_member (object, "high"))

@@ -96,7 +96,7 @@ on_record (GObject *source, GAsyncResult *result, gpointer data)
   for (guint i = 0; i < fields->len; i++) {
     const MpsRecordField *field = g_ptr_array_index (fields, i);
 
-    add_field (self, field->label, field->value);
+    add_field (self, field->label, mps_status_peek_word (field->value));
   }
   gtk_widget_set_visible (GTK_WIDGET (self->fields), fields->len > 0);
 }

@@ -96,9 +96,15 @@ mps_timeline_entry_dup_title (const MpsTimelineEntry *entry)
   return g_strdup (g_str_equal (name, entry->code) ? entry->title : name);
 }
 
-/* FHIR's statuses that a person meets on a timeline; others stand as the record has them. */
-static const char *
-peek_status_word (const char *status)
+/**
+ * mps_status_peek_word:
+ * @status: FHIR's status of a record
+ *
+ * Returns: (transfer none): the word for those that a person meets on a timeline; others stand as
+ *   the record has them
+ */
+const char *
+mps_status_peek_word (const char *status)
 {
   static const struct {
     const char *code;
@@ -154,10 +160,10 @@ mps_timeline_entry_dup_value (const MpsTimelineEntry *entry)
   if (entry->has_quantity)
     value = mps_quantity_format (&entry->quantity);
   else
-    value = g_strdup (entry->text != NULL ? peek_status_word (entry->text) : "");
+    value = g_strdup (entry->text != NULL ? mps_status_peek_word (entry->text) : "");
   if (!mps_timeline_entry_is_withdrawn (entry) || g_strcmp0 (entry->text, entry->flag) == 0)
     return g_steal_pointer (&value);
-  return g_strdup_printf ("%s · %s", peek_status_word (entry->flag), value);
+  return g_strdup_printf ("%s · %s", mps_status_peek_word (entry->flag), value);
 }
 
 /**

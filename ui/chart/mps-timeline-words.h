@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 const char *mps_timeline_kind_peek_icon (MpsTimelineKind kind);
 const char *mps_timeline_kind_peek_word (MpsTimelineKind kind);
+const char *mps_status_peek_word (const char *status);
 char *mps_timeline_entry_dup_title (const MpsTimelineEntry *entry) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_timeline_entry_dup_value (const MpsTimelineEntry *entry) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_timeline_entry_is_withdrawn (const MpsTimelineEntry *entry);
