@@ -82,7 +82,7 @@ run_readers (MpsCli *cli, int argc, char **argv)
     return code;
   if (argc > 1)
     return mps_cli_usage (cli, _ ("readers takes no “%s”"), argv[1]);
-  if (!mps_virtual_config_check (&config, &error))
+  if (!mps_cli_check_virtual (&config, &error))
     return mps_cli_fail (cli, error);
 
   session = mps_cli_open (cli, &error);
@@ -367,7 +367,6 @@ run_virtual_reader (MpsCli *cli, int argc, char **argv)
       G_OPTION_ENTRY_NULL,
   };
   guint separator = find_separator (argc, argv);
-  g_autoptr (MpsVirtualReader) reader = NULL;
   GError *error = NULL;
   MpsExit code;
 
@@ -385,9 +384,7 @@ run_virtual_reader (MpsCli *cli, int argc, char **argv)
     return code;
   if (argc > 1)
     return mps_cli_usage (cli, _ ("virtual-reader takes no “%s” without --usb"), argv[1]);
-  if (mps_virtual_config_check (&config, &error))
-    reader = mps_virtual_reader_new (&config, &error);
-  if (reader == NULL)
+  if (!mps_cli_check_virtual (&config, &error))
     return mps_cli_fail (cli, error);
 
   print_connection (cli, &config);

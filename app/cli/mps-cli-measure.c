@@ -325,7 +325,7 @@ run_measure (MpsCli *cli, int argc, char **argv)
     return code;
   if (argc > 1 || wish.patient == NULL)
     return mps_cli_usage (cli, "%s", _ ("measure needs --patient ID and nothing but options"));
-  if (!mps_virtual_config_check (&wish.config, &error) || !make_plan (&wish, &plan, &error))
+  if (!mps_cli_check_virtual (&wish.config, &error) || !make_plan (&wish, &plan, &error))
     return mps_cli_fail (cli, error);
 
   session = mps_cli_open (cli, &error);

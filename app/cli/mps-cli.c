@@ -295,6 +295,25 @@ mps_cli_split_reference (const char *text, char **type, char **id)
 }
 
 /**
+ * mps_cli_check_virtual:
+ * @config: what was asked for on the command line
+ * @error: return location
+ *
+ * Returns: whether a virtual reader can be made of it, the file to play back included
+ */
+gboolean
+mps_cli_check_virtual (const MpsVirtualConfig *config, GError **error)
+{
+  g_autoptr (MpsVirtualReader) reader = NULL;
+
+  if (!mps_virtual_config_check (config, error))
+    return FALSE;
+
+  reader = mps_virtual_reader_new (config, error);
+  return reader != NULL;
+}
+
+/**
  * mps_cli_wait_callback:
  * @source: (nullable): whose call
  * @result: its result

@@ -3,6 +3,7 @@
 
 #include "app/cli/mps-cli-out.h"
 #include "app/session/mps-session.h"
+#include "devices/virtual/mps-virtual.h"
 
 G_BEGIN_DECLS
 
@@ -67,6 +68,9 @@ void mps_cli_print (MpsOut *out);
 void mps_cli_note (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void mps_cli_progress (guint64 done, guint64 total, gpointer label);
 gboolean mps_cli_split_reference (const char *text, char **type, char **id);
+
+gboolean mps_cli_check_virtual (const MpsVirtualConfig *config, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * MpsCliWait: waits for an asynchronous call, its main context running.

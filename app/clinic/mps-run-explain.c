@@ -110,7 +110,7 @@ explain_temperature (MpsRunReview *review,
                      gboolean known,
                      double celsius)
 {
-  g_autofree char *k = format_number (analyte->temperature_coefficient);
+  g_autofree char *k = mps_number_format (analyte->temperature_coefficient, 3);
   g_autofree char *t = mps_number_format (celsius, 4);
 
   add (review,

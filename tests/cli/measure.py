@@ -150,6 +150,14 @@ def refused_tags(program):
     program.fails(1, "tag", "--tag", program.folder / "cut.bin")
 
 
+def play_back(program):
+    program.init_demo()
+    for command in (("measure", "--patient", program.patient()), ("readers",), ("virtual-reader",)):
+        program.fails(1, *command, "--play", program.folder / "not-there.csv", error=("io", "not-found"))
+        (program.folder / "bad.csv").write_text("not,a,recording\n")
+        program.fails(1, *command, "--play", program.folder / "bad.csv")
+
+
 def report_pdf(program):
     program.init_demo()
     made = program.measure("--scans", 200)
@@ -238,6 +246,6 @@ def refused_readers(program):
 if __name__ == "__main__":
     run([
         readers_and_tag, real_profile_has_nothing_virtual, complete, programmes, disturbed, invalid, interrupted, killed,
-        spent_cartridge, refused_tags, report_pdf, recompute_many, recompute_altered, over_usb, over_usb_unplugged,
+        spent_cartridge, refused_tags, play_back, report_pdf, recompute_many, recompute_altered, over_usb, over_usb_unplugged,
         refused_readers,
     ])
