@@ -138,7 +138,7 @@ require_space_mb() {
 }
 
 # A private X screen for one command: with_screen WIDTHxHEIGHT COMMAND…
-# Everything that it starts ends with it.
+# Everything that it starts ends with it. There is no graphics card behind it, so GL is not even looked for. Only the command writes to stdout; the session's services do not.
 with_screen() {
   local size=$1 folder server status
   shift
@@ -157,8 +157,8 @@ with_screen() {
   status=0
   DISPLAY=:$(cat "$folder/display") \
     XDG_RUNTIME_DIR=$folder GDK_BACKEND=x11 GSK_RENDERER=cairo LIBGL_ALWAYS_SOFTWARE=1 GIO_USE_VFS=local \
-    GSETTINGS_BACKEND=memory WAYLAND_DISPLAY='' \
-    dbus-run-session -- "$@" || status=$?
+    GDK_DEBUG=${GDK_DEBUG-gl-disable} GSETTINGS_BACKEND=memory WAYLAND_DISPLAY='' \
+    dbus-run-session -- sh -c 'exec "$@" >&9 9>&-' sh "$@" 9>&1 >&2 || status=$?
   kill "$server" 2>/dev/null
   wait "$server" 2>/dev/null
   rm -rf "$folder"
