@@ -34,25 +34,26 @@ mps_about_show (GtkWindow *parent)
   g_object_set (about,
                 "application-name",
                 _ ("ManPaSik Workstation"),
-                   "application-icon",
-                   MPS_APPLICATION_ID,
-                   "version",
-                   MPS_VERSION,
-                   "developer-name",
-                   _ ("The ManPaSik developers"),
-                      "comments",
-                      _ ("Measures with the ManPaSik reader and keeps the patient’s chart."),
-                         "license-type",
-                         GTK_LICENSE_GPL_3_0,
-                         "debug-info",
-                         debug,
-                         "debug-info-filename",
-                         "manpasik.txt",
-                         "translator-credits",
-                         /* TRANSLATORS: your names, one a line */
-                         g_strcmp0 (_ ("translator-credits"), "translator-credits") == 0
-                                    ? ""
-                                    : _ ("translator-credits"), NULL);
+                "application-icon",
+                MPS_APPLICATION_ID,
+                "version",
+                MPS_VERSION,
+                "developer-name",
+                _ ("The ManPaSik developers"),
+                "comments",
+                _ ("Measures with the ManPaSik reader and keeps the patient’s chart."),
+                "license-type",
+                GTK_LICENSE_GPL_3_0,
+                "debug-info",
+                debug,
+                "debug-info-filename",
+                "manpasik.txt",
+                "translator-credits",
+                /* TRANSLATORS: your names, one a line */
+                g_strcmp0 (_ ("translator-credits"), "translator-credits") == 0
+                    ? ""
+                    : _ ("translator-credits"),
+                NULL);
   if (parent != NULL)
     gtk_window_set_transient_for (GTK_WINDOW (about), parent);
   gtk_window_present (GTK_WINDOW (about));

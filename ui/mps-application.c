@@ -289,14 +289,10 @@ static void
 mps_application_init (MpsApplication *self)
 {
   static const GOptionEntry options[] = {
-    { "profile",
-      'p',
-      0,
-      G_OPTION_ARG_FILENAME,
-      NULL,
-      N_ ("Folder with the records"), N_ ("DIR") },
-      { "user", 'u', 0, G_OPTION_ARG_STRING, NULL, N_ ("Who is at work"), N_ ("NAME") }, { NULL },
-      };
+    { "profile", 'p', 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Folder with the records"), N_ ("DIR") },
+    { "user", 'u', 0, G_OPTION_ARG_STRING, NULL, N_ ("Who is at work"), N_ ("NAME") },
+    { NULL },
+  };
 
   self->cancellable = g_cancellable_new ();
   g_application_add_main_option_entries (G_APPLICATION (self), options);

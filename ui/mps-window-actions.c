@@ -200,7 +200,10 @@ mps_window_confirm_close (MpsWindow *self)
     return TRUE;
   mps_confirm_ask (GTK_WINDOW (self),
                    _ ("A measurement is under way"),
-                      _ ("Closing ends it without a result, and the cartridge’s use is spent."),
-                         _ ("_Go on measuring"), _ ("_End it and close"), on_close_anyway, self);
+                   _ ("Closing ends it without a result, and the cartridge’s use is spent."),
+                   _ ("_Go on measuring"),
+                   _ ("_End it and close"),
+                   on_close_anyway,
+                   self);
   return FALSE;
 }

@@ -16,9 +16,9 @@ typedef struct {
 
 static const Section sections[] = {
   { "patients", "system-users-symbolic", N_ ("Patients") },
-    { "measure", "applications-science-symbolic", N_ ("Measure") },
-      { "devices", "drive-removable-media-symbolic", N_ ("Devices") },
-    };
+  { "measure", "applications-science-symbolic", N_ ("Measure") },
+  { "devices", "drive-removable-media-symbolic", N_ ("Devices") },
+};
 
 static GtkWidget *
 new_sidebar_row (const Section *section)
@@ -247,7 +247,7 @@ mps_window_update_actions (MpsWindow *self)
   if (bound && measured != NULL && measured != self->chart)
     /* TRANSLATORS: %s is a patient */
     reason = g_strdup_printf (_ ("The measurement of %s is not finished yet"),
-                                 mps_chart_peek_patient (measured)->name);
+                              mps_chart_peek_patient (measured)->name);
   if (self->chart_page != NULL)
     mps_chart_page_set_measure_reason (self->chart_page, reason);
   if (self->measure_page != NULL)

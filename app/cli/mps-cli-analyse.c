@@ -289,9 +289,9 @@ analyse_blank (MpsCli *cli, const MpsCalibration *calibration, GArray *scans)
 
   mps_engine_analyse_blank (calibration, (const MpsScan *)(void *)scans->data, scans->len, &blank);
   if (!cli->json) {
-    printf (blank.accepted
-            ? _ ("Blank accepted: %u of 88 channels unusable.\n")
-            : _ ("Blank not accepted: %u of 88 channels unusable, 8 may be.\n"), blank.n_unusable);
+    printf (blank.accepted ? _ ("Blank accepted: %u of 88 channels unusable.\n")
+                           : _ ("Blank not accepted: %u of 88 channels unusable, 8 may be.\n"),
+            blank.n_unusable);
     return MPS_EXIT_DONE;
   }
 
@@ -413,6 +413,7 @@ run_analyse (MpsCli *cli, int argc, char **argv)
 const MpsCommand mps_analyse_commands[] = {
   { "analyse",
     "SCANS CALIBRATION TAG.json",
-    N_ ("compute a run or a blank from raw files, without a profile"), run_analyse },
-    { NULL },
+    N_ ("compute a run or a blank from raw files, without a profile"),
+    run_analyse },
+  { NULL },
 };

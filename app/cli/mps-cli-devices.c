@@ -148,12 +148,12 @@ print_cartridge (const MpsCartridge *cartridge)
   g_autofree char *expiry = mps_cartridge_dup_expiry (cartridge);
 
   printf (_ ("Cartridge %s, type %u, lot %s, valid through %s, %u of %u uses spent\n"),
-             cartridge->id,
-             cartridge->type,
-             cartridge->lot,
-             expiry,
-             cartridge->uses_burnt,
-             cartridge->uses_allowed);
+          cartridge->id,
+          cartridge->type,
+          cartridge->lot,
+          expiry,
+          cartridge->uses_burnt,
+          cartridge->uses_allowed);
   for (guint i = 0; i < cartridge->n_analytes; i++)
     printf ("  %s: %s\n", cartridge->analytes[i].code, cartridge->analytes[i].unit);
 }
@@ -187,14 +187,9 @@ run_tag (MpsCli *cli, int argc, char **argv)
 {
   g_autofree char *file = NULL;
   const GOptionEntry entries[] = {
-    { "tag",
-      0,
-      0,
-      G_OPTION_ARG_FILENAME,
-      &file,
-      N_ ("File of a virtual tag"), N_ ("FILE") },
-      G_OPTION_ENTRY_NULL,
-    };
+    { "tag", 0, 0, G_OPTION_ARG_FILENAME, &file, N_ ("File of a virtual tag"), N_ ("FILE") },
+    G_OPTION_ENTRY_NULL,
+  };
   g_autoptr (MpsSession) session = NULL;
   g_autoptr (MpsTag) tag = NULL;
   g_autoptr (MpsCartridge) cartridge = NULL;
@@ -303,8 +298,10 @@ print_connection (MpsCli *cli, const MpsVirtualConfig *config)
   const char *use = MPS_CLI_PROGRAM " measure --patient ID";
 
   if (!cli->json) {
-    printf (_ ("The virtual reader %s is part of every demo profile and runs inside the program that "
-               "measures: “%s”, with the same options. As a USB device it runs with --usb -- COMMAND.\n"),
+    printf (
+        _ ("The virtual reader %s is part of every demo profile and runs inside the program that "
+           "measures: “%s”, with the same options. As a USB device it runs with --usb -- "
+           "COMMAND.\n"),
         config->serial,
         use);
     return;
@@ -364,7 +361,7 @@ run_virtual_reader (MpsCli *cli, int argc, char **argv)
   gboolean usb = FALSE;
   const GOptionEntry entries[] = {
     { "usb", 0, 0, G_OPTION_ARG_NONE, &usb, N_ ("As a USB device, for one command"), NULL },
-      G_OPTION_ENTRY_NULL,
+    G_OPTION_ENTRY_NULL,
   };
   guint separator = find_separator (argc, argv);
   GError *error = NULL;
@@ -393,10 +390,11 @@ run_virtual_reader (MpsCli *cli, int argc, char **argv)
 
 const MpsCommand mps_device_commands[] = {
   { "readers", "", N_ ("list the attached readers"), run_readers },
-    { "tag", "[--tag FILE]", N_ ("read and check the cartridge"), run_tag },
-      { "virtual-reader",
-        "[--usb] [OPTION…] [-- COMMAND…]",
-        N_ ("run a command with a virtual reader on USB, or say how to reach the one of a demo profile"),
-            run_virtual_reader },
-        { NULL },
-    };
+  { "tag", "[--tag FILE]", N_ ("read and check the cartridge"), run_tag },
+  { "virtual-reader",
+    "[--usb] [OPTION…] [-- COMMAND…]",
+    N_ ("run a command with a virtual reader on USB, or say how to reach the one of a demo "
+        "profile"),
+    run_virtual_reader },
+  { NULL },
+};

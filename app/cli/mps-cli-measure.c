@@ -291,24 +291,14 @@ run_measure (MpsCli *cli, int argc, char **argv)
   g_auto (Wish) wish = { .programme = MPS_PROGRAMME_STANDARD };
   const GOptionEntry entries[] = {
     { "patient", 0, 0, G_OPTION_ARG_STRING, &wish.patient, N_ ("Whom to measure"), "ID" },
-      { "reader", 0, 0, G_OPTION_ARG_STRING, &wish.reader, N_ ("With which reader"), "SERIAL" },
-        { "programme", 0, 0, G_OPTION_ARG_INT, &wish.programme, N_ ("1, 2 or 3"), "P" },
-          { "rate", 0, 0, G_OPTION_ARG_INT, &wish.rate, N_ ("Scans a second"), "HZ" },
-            { "scans", 0, 0, G_OPTION_ARG_INT, &wish.scans, N_ ("Scans in all"), "N" },
-              { "tag",
-                0,
-                0,
-                G_OPTION_ARG_FILENAME,
-                &wish.tag,
-                N_ ("File of a virtual tag"), N_ ("FILE") },
-                { "accept",
-                  0,
-                  0,
-                  G_OPTION_ARG_NONE,
-                  &wish.accept,
-                  N_ ("Accept the result at once"), NULL },
-                  G_OPTION_ENTRY_NULL,
-               };
+    { "reader", 0, 0, G_OPTION_ARG_STRING, &wish.reader, N_ ("With which reader"), "SERIAL" },
+    { "programme", 0, 0, G_OPTION_ARG_INT, &wish.programme, N_ ("1, 2 or 3"), "P" },
+    { "rate", 0, 0, G_OPTION_ARG_INT, &wish.rate, N_ ("Scans a second"), "HZ" },
+    { "scans", 0, 0, G_OPTION_ARG_INT, &wish.scans, N_ ("Scans in all"), "N" },
+    { "tag", 0, 0, G_OPTION_ARG_FILENAME, &wish.tag, N_ ("File of a virtual tag"), N_ ("FILE") },
+    { "accept", 0, 0, G_OPTION_ARG_NONE, &wish.accept, N_ ("Accept the result at once"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   g_autoptr (MpsSession) session = NULL;
   MpsMeasurementPlan plan;
   GError *error = NULL;
@@ -339,6 +329,7 @@ const MpsCommand mps_measure_commands[] = {
   { "measure",
     "--patient ID [--reader SERIAL] [--programme P] [--rate HZ] [--scans N] [--tag FILE] "
     "[--accept]",
-    N_ ("measure a patient; SIGINT stops the run, which is then invalid"), run_measure },
-    { NULL },
+    N_ ("measure a patient; SIGINT stops the run, which is then invalid"),
+    run_measure },
+  { NULL },
 };

@@ -11,21 +11,17 @@ run_init (MpsCli *cli, int argc, char **argv)
   g_autofree char *password_file = NULL;
   gboolean demo = FALSE;
   const GOptionEntry entries[] = {
-    { "admin",
+    { "admin", 0, 0, G_OPTION_ARG_STRING, &admin, N_ ("Name of the administrator"), N_ ("NAME") },
+    { "password-file",
       0,
       0,
-      G_OPTION_ARG_STRING,
-      &admin,
-      N_ ("Name of the administrator"), N_ ("NAME") },
-      { "password-file",
-        0,
-        0,
-        G_OPTION_ARG_FILENAME,
-        &password_file,
-        N_ ("File that holds the password"), N_ ("FILE") },
-        { "demo", 0, 0, G_OPTION_ARG_NONE, &demo, N_ ("Invented patients, virtual reader"), NULL },
-          G_OPTION_ENTRY_NULL,
-       };
+      G_OPTION_ARG_FILENAME,
+      &password_file,
+      N_ ("File that holds the password"),
+      N_ ("FILE") },
+    { "demo", 0, 0, G_OPTION_ARG_NONE, &demo, N_ ("Invented patients, virtual reader"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   g_autoptr (MpsOut) out = mps_out_new ();
   g_autofree char *password = NULL;
   GError *error = NULL;
@@ -69,10 +65,10 @@ print_check (MpsCli *cli, const MpsStoreCheck *check)
 
   if (!cli->json) {
     printf (_ ("%lu records, %lu runs, %lu audit entries; head of the audit chain %s\n"),
-               (gulong)check->records,
-               (gulong)check->runs,
-               (gulong)check->audit_entries,
-               check->head);
+            (gulong)check->records,
+            (gulong)check->runs,
+            (gulong)check->audit_entries,
+            check->head);
     for (guint i = 0; i < check->problems->len; i++)
       printf (_ ("Problem: %s\n"), (const char *)g_ptr_array_index (check->problems, i));
     if (check->problems->len == 0)
@@ -124,6 +120,8 @@ run_check (MpsCli *cli, int argc, char **argv)
 const MpsCommand mps_profile_commands[] = {
   { "init",
     "--admin NAME [--password-file FILE] [--demo]",
-    N_ ("make a new profile; with --demo one to try the program out"), run_init },
-    { "check", "", N_ ("check the records and the audit chain"), run_check }, { NULL },
-  };
+    N_ ("make a new profile; with --demo one to try the program out"),
+    run_init },
+  { "check", "", N_ ("check the records and the audit chain"), run_check },
+  { NULL },
+};

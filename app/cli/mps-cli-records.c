@@ -28,10 +28,10 @@ add_rejections (ImportSum *sum, const MpsImportReport *report, int file, gboolea
     const MpsImportRejection *rejection = g_ptr_array_index (report->rejected, i);
 
     mps_cli_note (_ ("left out entry %lu (%s/%s): %s"),
-                     (unsigned long)rejection->index,
-                     rejection->type,
-                     rejection->id,
-                     rejection->reason);
+                  (unsigned long)rejection->index,
+                  rejection->type,
+                  rejection->id,
+                  rejection->reason);
     mps_out_begin_object (sum->rejections, NULL);
     if (many)
       mps_out_integer (sum->rejections, "file", file);
@@ -157,7 +157,7 @@ run_get (MpsCli *cli, int argc, char **argv)
   gint64 version = 0;
   const GOptionEntry entries[] = {
     { "version", 0, 0, G_OPTION_ARG_INT64, &version, N_ ("Which version"), "N" },
-      G_OPTION_ENTRY_NULL,
+    G_OPTION_ENTRY_NULL,
   };
   g_autoptr (MpsSession) session = NULL;
   g_autoptr (MpsResource) resource = NULL;
@@ -247,15 +247,10 @@ run_list (MpsCli *cli, int argc, char **argv)
   int limit = LIST_LIMIT;
   const GOptionEntry entries[] = {
     { "patient", 0, 0, G_OPTION_ARG_STRING, &patient, N_ ("Only of this patient"), "ID" },
-      { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("How many, up to 200"), "N" },
-        { "after",
-          0,
-          0,
-          G_OPTION_ARG_STRING,
-          &after,
-          N_ ("Where the page before ended"), "CURSOR" },
-          G_OPTION_ENTRY_NULL,
-      };
+    { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("How many, up to 200"), "N" },
+    { "after", 0, 0, G_OPTION_ARG_STRING, &after, N_ ("Where the page before ended"), "CURSOR" },
+    G_OPTION_ENTRY_NULL,
+  };
   g_autoptr (MpsSession) session = NULL;
   g_autoptr (GPtrArray) records = NULL;
   g_autofree char *next = NULL;
@@ -422,13 +417,12 @@ run_put (MpsCli *cli, int argc, char **argv)
 
 const MpsCommand mps_record_commands[] = {
   { "import", "FILE…", N_ ("take in FHIR R4 bundles or NDJSON"), run_import },
-    { "put", "FILE", N_ ("store one FHIR record"), run_put },
-      { "get", "Type/id [--version N]", N_ ("print a record"), run_get },
-        { "history",
-          "Type/id",
-          N_ ("print all versions of a record, the newest first"), run_history },
-          { "list",
-            "Type [--patient ID] [--limit N] [--after CURSOR]",
-            N_ ("print records of one type, page by page"), run_list },
-            { NULL },
-        };
+  { "put", "FILE", N_ ("store one FHIR record"), run_put },
+  { "get", "Type/id [--version N]", N_ ("print a record"), run_get },
+  { "history", "Type/id", N_ ("print all versions of a record, the newest first"), run_history },
+  { "list",
+    "Type [--patient ID] [--limit N] [--after CURSOR]",
+    N_ ("print records of one type, page by page"),
+    run_list },
+  { NULL },
+};

@@ -51,7 +51,7 @@ run_recompute (MpsCli *cli, int argc, char **argv)
   gboolean all = FALSE;
   const GOptionEntry entries[] = {
     { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("All runs of the profile"), NULL },
-      G_OPTION_ENTRY_NULL,
+    G_OPTION_ENTRY_NULL,
   };
   g_autoptr (MpsSession) session = NULL;
   g_autoptr (MpsRecomputeReport) report = NULL;
@@ -72,7 +72,9 @@ run_recompute (MpsCli *cli, int argc, char **argv)
     report = mps_recompute_runs (session,
                                  all ? NULL : (const char *const *)ids->pdata,
                                  mps_cli_progress,
-                                 _ ("Runs"), NULL, &error);
+                                 _ ("Runs"),
+                                 NULL,
+                                 &error);
   if (report == NULL)
     return mps_cli_fail (cli, error);
 
@@ -123,15 +125,10 @@ run_report (MpsCli *cli, int argc, char **argv)
   g_autofree char *pdf = NULL;
   g_autofree char *language = NULL;
   const GOptionEntry entries[] = {
-    { "pdf",
-      0,
-      0,
-      G_OPTION_ARG_FILENAME,
-      &pdf,
-      N_ ("Where to write it"), N_ ("FILE") },
-      { "language", 0, 0, G_OPTION_ARG_STRING, &language, N_ ("Of the report"), "ko|en" },
-        G_OPTION_ENTRY_NULL,
-     };
+    { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &pdf, N_ ("Where to write it"), N_ ("FILE") },
+    { "language", 0, 0, G_OPTION_ARG_STRING, &language, N_ ("Of the report"), "ko|en" },
+    G_OPTION_ENTRY_NULL,
+  };
   g_autoptr (MpsSession) session = NULL;
   g_autoptr (MpsOut) out = mps_out_new ();
   guint n_pages = 0;
@@ -165,7 +162,8 @@ run_report (MpsCli *cli, int argc, char **argv)
 const MpsCommand mps_run_commands[] = {
   { "recompute",
     "RUN… | --all",
-    N_ ("compute stored runs again and compare every bit"), run_recompute },
-    { "report", "RUN --pdf FILE [--language ko|en]", N_ ("write the report of a run"), run_report },
-      { NULL },
-  };
+    N_ ("compute stored runs again and compare every bit"),
+    run_recompute },
+  { "report", "RUN --pdf FILE [--language ko|en]", N_ ("write the report of a run"), run_report },
+  { NULL },
+};

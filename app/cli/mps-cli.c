@@ -205,8 +205,8 @@ mps_cli_usage (MpsCli *cli, const char *format, ...)
   va_end (arguments);
   g_printerr ("%s: %s\n", MPS_CLI_PROGRAM, message);
   g_printerr (_ ("“%s --help” shows the commands, “%s COMMAND --help” the options of one.\n"),
-                 MPS_CLI_PROGRAM,
-                 MPS_CLI_PROGRAM);
+              MPS_CLI_PROGRAM,
+              MPS_CLI_PROGRAM);
   if (cli->json)
     print_error ("cli", "usage", message);
   return MPS_EXIT_USAGE;

@@ -13,59 +13,56 @@ typedef struct {
 
 static const Words flag_words[] = {
   { MPS_FLAG_BEYOND_ASYMPTOTE, N_ ("signal beyond what the curve can reach") },
-    { MPS_FLAG_TEMPERATURE_OUT_OF_RANGE, N_ ("temperature out of range during the run") },
-      { MPS_FLAG_TEMPERATURE_UNKNOWN, N_ ("temperature unknown: 25 °C was assumed") },
-        { MPS_FLAG_NO_USABLE_CHANNEL, N_ ("no result: no usable channel for it") },
-          { MPS_FLAG_TEMPERATURE_TERM, N_ ("no result: the temperature cannot be corrected for") },
-        };
+  { MPS_FLAG_TEMPERATURE_OUT_OF_RANGE, N_ ("temperature out of range during the run") },
+  { MPS_FLAG_TEMPERATURE_UNKNOWN, N_ ("temperature unknown: 25 °C was assumed") },
+  { MPS_FLAG_NO_USABLE_CHANNEL, N_ ("no result: no usable channel for it") },
+  { MPS_FLAG_TEMPERATURE_TERM, N_ ("no result: the temperature cannot be corrected for") },
+};
 
 /* What happened and what to do; that there is no result is said by the page's heading. */
 static const Words reason_words[] = {
   { MPS_REASON_CANCELLED, N_ ("The measurement was cancelled. Start anew when you are ready.") },
-    { MPS_REASON_USE_NOT_RECORDED,
-      N_ ("The use could not be recorded on the cartridge. Take a new cartridge and start anew.") },
-      { MPS_REASON_CARTRIDGE_REMOVED,
-        N_ ("The cartridge was taken out during the run. Take a new cartridge and start anew.") },
-        { MPS_REASON_READER_FAULT,
-          N_ ("The reader reported a fault. Run its self-test under Devices; if the fault stays, use "
+  { MPS_REASON_USE_NOT_RECORDED,
+    N_ ("The use could not be recorded on the cartridge. Take a new cartridge and start anew.") },
+  { MPS_REASON_CARTRIDGE_REMOVED,
+    N_ ("The cartridge was taken out during the run. Take a new cartridge and start anew.") },
+  { MPS_REASON_READER_FAULT,
+    N_ ("The reader reported a fault. Run its self-test under Devices; if the fault stays, use "
         "another reader.") },
-          { MPS_REASON_LOST_SCANS,
-            N_ ("Part of the signal was lost on its way from the reader. Check the cable, take a new "
+  { MPS_REASON_LOST_SCANS,
+    N_ ("Part of the signal was lost on its way from the reader. Check the cable, take a new "
         "cartridge and start anew.") },
-            { MPS_REASON_GONE,
-              N_ ("The reader was unplugged and did not come back in 30 seconds. Check the cable, take a new "
+  { MPS_REASON_GONE,
+    N_ ("The reader was unplugged and did not come back in 30 seconds. Check the cable, take a new "
         "cartridge and start anew.") },
-              { MPS_REASON_NEVER_BEGAN,
-                N_ ("The reader did not begin the run. Start anew; if it happens again, unplug the reader and "
+  { MPS_REASON_NEVER_BEGAN,
+    N_ ("The reader did not begin the run. Start anew; if it happens again, unplug the reader and "
         "plug it in.") },
-                { MPS_REASON_STOPPED,
-                  N_ ("The reader stopped the run. Start anew with a new cartridge.") },
-                  { MPS_REASON_PHASE_ORDER,
-                    N_ ("The reader went through the phases in the wrong order. Do not use it until support has "
+  { MPS_REASON_STOPPED, N_ ("The reader stopped the run. Start anew with a new cartridge.") },
+  { MPS_REASON_PHASE_ORDER,
+    N_ ("The reader went through the phases in the wrong order. Do not use it until support has "
         "looked at it.") },
-                    { MPS_REASON_SCANS_NOT_STORED,
-                      N_ ("The signal could not be stored. Check that the disk has space, then start anew with a new "
+  { MPS_REASON_SCANS_NOT_STORED,
+    N_ ("The signal could not be stored. Check that the disk has space, then start anew with a new "
         "cartridge.") },
-                      { MPS_REASON_RESULT_NOT_STORED,
-                        N_ ("The result could not be stored, so it is not shown. Check that the disk has space, then "
+  { MPS_REASON_RESULT_NOT_STORED,
+    N_ ("The result could not be stored, so it is not shown. Check that the disk has space, then "
         "start anew with a new cartridge.") },
-                        { MPS_REASON_READER_ERROR,
-                          N_ ("The reader failed. Unplug it, plug it in again, and start anew.") },
-                          { MPS_REASON_STORE_ERROR,
-                            N_ ("The measurement could not be put on record. Check that the disk has space, then start "
+  { MPS_REASON_READER_ERROR,
+    N_ ("The reader failed. Unplug it, plug it in again, and start anew.") },
+  { MPS_REASON_STORE_ERROR,
+    N_ ("The measurement could not be put on record. Check that the disk has space, then start "
         "anew.") },
-                            { MPS_REASON_REJECTED,
-                              N_ ("The result was rejected. It stays on record as entered in error.") },
-                              { "the program ended during the run",
-                                N_ ("The program ended during the run. Take a new cartridge and start anew.") },
-                                { "of 88 channels are unusable",
-                                  N_ ("Too many channels gave no usable signal. Reseat the cartridge or take a new one; if it "
+  { MPS_REASON_REJECTED, N_ ("The result was rejected. It stays on record as entered in error.") },
+  { "the program ended during the run",
+    N_ ("The program ended during the run. Take a new cartridge and start anew.") },
+  { "of 88 channels are unusable",
+    N_ ("Too many channels gave no usable signal. Reseat the cartridge or take a new one; if it "
         "happens again, calibrate the reader.") },
-                                  { "scans lost contact",
-                                    N_ ("The cartridge lost contact. Reseat it or take a new one, and start anew.") },
-                                    { "are needed",
-                                      N_ ("The run was too short to be computed. Start anew with a longer one.") },
-                                  };
+  { "scans lost contact",
+    N_ ("The cartridge lost contact. Reseat it or take a new one, and start anew.") },
+  { "are needed", N_ ("The run was too short to be computed. Start anew with a longer one.") },
+};
 
 static const char *
 find_exact (const Words *words, gsize n, const char *key)
@@ -126,7 +123,7 @@ mps_words_dup_run_reason (const char *reason)
   if (words == NULL && mps_engine_gave_reason (reason))
     words =
         N_ ("The signal does not fit what was asked for, so nothing was computed from it. Start "
-                "anew; if it happens again, use another reader.");
+            "anew; if it happens again, use another reader.");
   return g_strdup (words != NULL ? _ (words) : reason);
 }
 
@@ -173,7 +170,7 @@ mps_words_dup_feedback (const MpsEngineLive *live)
   default:
     /* "Normal" does not mean that the calibration was looked at. */
     return g_strdup (live->calibration_checked
-                     ? _ ("The signal is steady")
-                     : _ ("The signal is steady; calibration not checked"));
+                         ? _ ("The signal is steady")
+                         : _ ("The signal is steady; calibration not checked"));
   }
 }

@@ -44,8 +44,8 @@ take_frame (MpsReader *self, MpsFrameParser *parser, MpsFrame *frame, GError **e
                  MPS_DEVICE_ERROR_VERSION,
                  _ ("reader: it speaks protocol version %u and this program version %u; update "
                     "the program or the reader's firmware"),
-                    (guint)frame->version,
-                    (guint)MPS_READER_PROTOCOL_VERSION);
+                 (guint)frame->version,
+                 (guint)MPS_READER_PROTOCOL_VERSION);
     return FALSE;
   case MPS_FRAME_NONE:
   default:

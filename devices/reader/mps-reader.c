@@ -96,8 +96,8 @@ check_identity (MpsReader *self, const MpsReaderHello *hello, GError **error)
                  MPS_DEVICE_ERROR_REFUSED,
                  _ ("reader: it has %u channels and this program measures with %u; use "
                     "another reader"),
-                    (guint)hello->channels,
-                    (guint)MPS_CHANNELS);
+                 (guint)hello->channels,
+                 (guint)MPS_CHANNELS);
     return FALSE;
   }
   if (!mps_reader_serial_is_valid (hello->serial) ||
@@ -107,7 +107,7 @@ check_identity (MpsReader *self, const MpsReaderHello *hello, GError **error)
                  MPS_DEVICE_ERROR_REFUSED,
                  _ ("reader: it says another serial number than its USB identity %s; have it "
                     "serviced"),
-                    mps_transport_get_serial (self->transport));
+                 mps_transport_get_serial (self->transport));
     return FALSE;
   }
 

@@ -104,8 +104,8 @@ mps_usb_set_error (int code, const char *doing, GError **error)
                  MPS_DEVICE_ERROR,
                  MPS_DEVICE_ERROR_GONE,
                  _ ("reader: USB failed (%s: %s); unplug it and plug it in again"),
-                    doing,
-                    libusb_error_name (code));
+                 doing,
+                 libusb_error_name (code));
   }
 }
 
@@ -126,7 +126,8 @@ mps_usb_context_new (GError **error)
   g_set_error (error,
                MPS_DEVICE_ERROR,
                MPS_DEVICE_ERROR_NOT_FOUND,
-               _ ("reader: USB cannot be used on this computer (%s)"), libusb_error_name (code));
+               _ ("reader: USB cannot be used on this computer (%s)"),
+               libusb_error_name (code));
   return NULL;
 }
 

@@ -214,7 +214,7 @@ register_events (Watch *watch, GError **error)
                MPS_DEVICE_ERROR,
                MPS_DEVICE_ERROR_NOT_FOUND,
                _ ("reader: plugging in cannot be watched on this computer (%s)"),
-                  libusb_error_name (code));
+               libusb_error_name (code));
   return FALSE;
 }
 

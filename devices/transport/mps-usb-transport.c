@@ -113,7 +113,8 @@ choose (MpsUsbTransport *self, GPtrArray *all, GError **error)
   g_set_error (error,
                MPS_DEVICE_ERROR,
                MPS_DEVICE_ERROR_NOT_FOUND,
-               _ ("reader: %s is not connected; plug it in"), self->serial);
+               _ ("reader: %s is not connected; plug it in"),
+               self->serial);
   return NULL;
 }
 
@@ -199,7 +200,7 @@ usb_open (MpsTransport *transport, GCancellable *cancellable, GError **error)
                  MPS_DEVICE_ERROR_REFUSED,
                  _ ("reader: %s is no serial number of a reader; it is MPS- and 8 hexadecimal "
                     "digits"),
-                    self->serial);
+                 self->serial);
     return FALSE;
   }
 

@@ -30,32 +30,36 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
 {
   const GOptionEntry entries[] = {
     { "readers", 0, 0, G_OPTION_ARG_INT, &options->readers, N_ ("How many readers"), "N" },
-      { "duplicate-serial",
-        0,
-        0,
-        G_OPTION_ARG_NONE,
-        &options->duplicate_serial,
-        N_ ("Two readers with the same serial number"), NULL },
-        { "bad-serial",
-          0,
-          0,
-          G_OPTION_ARG_NONE,
-          &options->bad_serial,
-          N_ ("A malformed serial number"), NULL },
-          { "no-permission",
-            0,
-            0,
-            G_OPTION_ARG_NONE,
-            &options->no_permission,
-            N_ ("Nobody may open the readers"), NULL },
-            { "other-version",
-              0,
-              0,
-              G_OPTION_ARG_NONE,
-              &options->other_version,
-              N_ ("Speak another protocol version"), NULL },
-              G_OPTION_ENTRY_NULL,
-          };
+    { "duplicate-serial",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &options->duplicate_serial,
+      N_ ("Two readers with the same serial number"),
+      NULL },
+    { "bad-serial",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &options->bad_serial,
+      N_ ("A malformed serial number"),
+      NULL },
+    { "no-permission",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &options->no_permission,
+      N_ ("Nobody may open the readers"),
+      NULL },
+    { "other-version",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &options->other_version,
+      N_ ("Speak another protocol version"),
+      NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   g_autoptr (GOptionContext) context = g_option_context_new (_ ("-- COMMAND …"));
 
   g_option_context_set_summary (
@@ -71,7 +75,8 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     g_set_error (error,
                  G_OPTION_ERROR,
                  G_OPTION_ERROR_BAD_VALUE,
-                 _ ("there can be 1 to %d readers"), MAX_READERS);
+                 _ ("there can be 1 to %d readers"),
+                 MAX_READERS);
     return FALSE;
   }
   return TRUE;

@@ -63,7 +63,9 @@ fail (GError **error, guint line, const char *what)
                MPS_DEVICE_ERROR,
                MPS_DEVICE_ERROR_CORRUPT,
                /* TRANSLATORS: a line number, then what is wrong with the line */
-               _ ("recorded counts: line %u: %s"), line, what);
+               _ ("recorded counts: line %u: %s"),
+               line,
+               what);
   return FALSE;
 }
 

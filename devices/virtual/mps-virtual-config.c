@@ -104,7 +104,8 @@ add_signal_options (GOptionGroup *group, MpsVirtualConfig *c)
        "serial",
        G_OPTION_ARG_CALLBACK,
        (gpointer)set_serial,
-       N_ ("Serial number"), "MPS-XXXXXXXX");
+       N_ ("Serial number"),
+       "MPS-XXXXXXXX");
   add (group, "seed", G_OPTION_ARG_INT64, &c->seed, N_ ("Seed of all that is random"), "N");
   add (group, "dose", G_OPTION_ARG_DOUBLE, &c->dose, N_ ("Glucose of the sample, mg/dL"), "X");
   add (group, "speed", G_OPTION_ARG_DOUBLE, &c->speed, N_ ("Times faster than the clock"), "X");
@@ -125,32 +126,38 @@ add_trouble_options (GOptionGroup *group, MpsVirtualConfig *c)
        "bad-crc",
        G_OPTION_ARG_DOUBLE,
        &c->bad_crc_rate,
-       N_ ("Share of damaged frames"), "0…1");
+       N_ ("Share of damaged frames"),
+       "0…1");
   add (group,
        "unplug-at",
        G_OPTION_ARG_INT64,
        &c->unplug_at_scan,
-       N_ ("Cut the cable at a scan"), "N");
+       N_ ("Cut the cable at a scan"),
+       "N");
   add (group,
        "replug-after",
        G_OPTION_ARG_INT64,
        &c->replug_after_ms,
-       N_ ("Plug in again after, ms"), "N");
+       N_ ("Plug in again after, ms"),
+       "N");
   add (group,
        "remove-cartridge-at",
        G_OPTION_ARG_INT64,
        &c->remove_cartridge_at_scan,
-       N_ ("Take the cartridge out at a scan"), "N");
+       N_ ("Take the cartridge out at a scan"),
+       "N");
   add (group,
        "fault-at",
        G_OPTION_ARG_INT64,
        &c->fault_at_scan,
-       N_ ("Report a fault at a scan"), "N");
+       N_ ("Report a fault at a scan"),
+       "N");
   add (group,
        "protocol-version",
        G_OPTION_ARG_INT,
        &c->protocol_version,
-       N_ ("Version in each frame"), "N");
+       N_ ("Version in each frame"),
+       "N");
   add (group, "busy", G_OPTION_ARG_INT, &c->busy_requests, N_ ("Requests answered as busy"), "N");
   add (
       group, "clock-error", G_OPTION_ARG_INT64, &c->clock_error_ms, N_ ("Clock ahead by, ms"), "N");
@@ -165,10 +172,11 @@ add_trouble_options (GOptionGroup *group, MpsVirtualConfig *c)
 GOptionGroup *
 mps_virtual_config_get_option_group (MpsVirtualConfig *config)
 {
-  GOptionGroup *group =
-      g_option_group_new ("virtual",
-                          _ ("Options of the virtual reader:"),
-                             _ ("Show the options of the virtual reader"), config, NULL);
+  GOptionGroup *group = g_option_group_new ("virtual",
+                                            _ ("Options of the virtual reader:"),
+                                            _ ("Show the options of the virtual reader"),
+                                            config,
+                                            NULL);
 
   add_signal_options (group, config);
   add_trouble_options (group, config);
@@ -222,6 +230,7 @@ mps_virtual_config_check (const MpsVirtualConfig *config, GError **error)
                G_OPTION_ERROR,
                G_OPTION_ERROR_BAD_VALUE,
                /* TRANSLATORS: %s is the name of an option of the virtual reader */
-               _ ("virtual reader: the value of “%s” is out of range"), wrong);
+               _ ("virtual reader: the value of “%s” is out of range"),
+               wrong);
   return FALSE;
 }

@@ -137,9 +137,8 @@ update_actions (MpsChartPage *self)
                                   -1);
   mps_action_bar_set_primary (self->actions,
                               _ ("_Measure (F2)"),
-                                 self->chart == NULL
-                                 ? _ ("The chart is not open yet")
-                                 : self->measure_reason);
+                              self->chart == NULL ? _ ("The chart is not open yet")
+                                                  : self->measure_reason);
 }
 
 static void
@@ -164,8 +163,8 @@ on_timeline_changed (MpsChartPage *self)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   gboolean all = gtk_drop_down_get_selected (self->kinds) == 0;
 
-  gtk_label_set_text (
-      self->nothing, all ? _ ("Nothing on record yet") : _ ("Nothing of this kind on record"));
+  gtk_label_set_text (self->nothing,
+                      all ? _ ("Nothing on record yet") : _ ("Nothing of this kind on record"));
   gtk_stack_set_visible_child_name (self->timeline_stack, n > 0 ? "list" : "empty");
   if (n == 0 && all)
     gtk_stack_set_visible_child_name (self->detail_stack, "empty");

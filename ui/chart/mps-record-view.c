@@ -221,8 +221,9 @@ show_invalid_run (MpsRecordView *self, const MpsTimelineEntry *entry)
   mps_sentence_box_set (self->error,
                         MPS_MEANING_CRITICAL,
                         _ ("This measurement gave no result."),
-                           reason,
-                           _ ("Measure again with a new cartridge."), NULL);
+                        reason,
+                        _ ("Measure again with a new cartridge."),
+                        NULL);
   gtk_label_set_text (self->value, "");
 }
 
@@ -237,11 +238,12 @@ show_head (MpsRecordView *self, const MpsTimelineEntry *entry)
   g_autofree char *when = mps_format_when_full (entry->when_us);
 
   if (withdrawn)
-    mps_sentence_box_set (
-        self->error,
-        MPS_MEANING_UNKNOWN,
-        _ ("This entry was withdrawn. Do not use it."),
-           _ ("It stays on record, so that one can see what was there."), NULL, NULL);
+    mps_sentence_box_set (self->error,
+                          MPS_MEANING_UNKNOWN,
+                          _ ("This entry was withdrawn. Do not use it."),
+                          _ ("It stays on record, so that one can see what was there."),
+                          NULL,
+                          NULL);
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->value, value);
   gtk_label_set_text (self->when, when);

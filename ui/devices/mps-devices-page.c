@@ -45,8 +45,8 @@ update (MpsDevicesPage *self)
       self->readers != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->readers)) > 0;
 
   gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
-  mps_action_bar_set_primary (self->actions,
-                              _ ("_Look for readers"), self->looking ? _ ("Looking…") : NULL);
+  mps_action_bar_set_primary (
+      self->actions, _ ("_Look for readers"), self->looking ? _ ("Looking…") : NULL);
 }
 
 static void

@@ -254,8 +254,9 @@ on_self_tested (GObject *source, GAsyncResult *result, gpointer data)
   mps_sentence_box_set (self->outcome,
                         MPS_MEANING_CRITICAL,
                         _ ("The self-test found a fault. Do not measure with this reader."),
-                           words,
-                           _ ("Use another reader and have this one repaired."), NULL);
+                        words,
+                        _ ("Use another reader and have this one repaired."),
+                        NULL);
 }
 
 static void

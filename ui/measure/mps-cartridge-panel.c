@@ -50,13 +50,13 @@ update_readers (MpsCartridgePanel *self)
   if (missing)
     mps_sentence_box_set (self->no_reader,
                           MPS_MEANING_ATTENTION,
+                          summary == MPS_READER_SUMMARY_NONE ? _ ("No reader is attached.")
+                                                             : _ ("The reader cannot be used."),
+                          NULL,
                           summary == MPS_READER_SUMMARY_NONE
-                          ? _ ("No reader is attached.")
-                          : _ ("The reader cannot be used."),
-                               NULL,
-                               summary == MPS_READER_SUMMARY_NONE
-                               ? _ ("Plug the reader in by USB. It is found by itself.")
-                               : _ ("Look under Devices for the reason."), NULL);
+                              ? _ ("Plug the reader in by USB. It is found by itself.")
+                              : _ ("Look under Devices for the reason."),
+                          NULL);
   else
     mps_sentence_box_clear (self->no_reader);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -243,8 +243,8 @@ mps_cartridge_panel_show_refusal (MpsCartridgePanel *self, MpsTagRefusal refusal
                         MPS_MEANING_CRITICAL,
                         message,
                         _ ("Nothing was measured and no use was taken from the cartridge."),
-                           _ ("Put in another cartridge, then check again."),
-                              mps_tag_refusal_to_code (refusal));
+                        _ ("Put in another cartridge, then check again."),
+                        mps_tag_refusal_to_code (refusal));
 }
 
 /**

@@ -43,12 +43,13 @@ update_link (MpsLivePanel *self)
   left = mps_format_duration (seconds_left);
   /* TRANSLATORS: %s is a duration, such as "12 s" */
   next = g_strdup_printf (_ ("Plug the cable in again within %s; the reader goes on measuring."),
-                             left);
-  mps_sentence_box_set (
-      self->link,
-      MPS_MEANING_CRITICAL,
-      _ ("The reader is unplugged."),
-         _ ("Without it this measurement becomes invalid and gives no result."), next, NULL);
+                          left);
+  mps_sentence_box_set (self->link,
+                        MPS_MEANING_CRITICAL,
+                        _ ("The reader is unplugged."),
+                        _ ("Without it this measurement becomes invalid and gives no result."),
+                        next,
+                        NULL);
 }
 
 static void

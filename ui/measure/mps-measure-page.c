@@ -164,9 +164,7 @@ update_steps (MpsMeasurePage *self)
                         i == current  ? MPS_STEP_CURRENT
                         : i < current ? MPS_STEP_DONE
                                       : MPS_STEP_PENDING,
-                        failed
-                        ? _ ("Ended without a result")
-                        : summary);
+                        failed ? _ ("Ended without a result") : summary);
   }
   if (self->showing == 0)
     self->showing = g_timeout_add (50, show_current, self);
@@ -212,16 +210,16 @@ set_primary (MpsMeasurePage *self)
   switch (get_step (self)) {
   case MPS_MEASURE_STEP_PATIENT:
     mps_action_bar_set_primary (self->actions,
-                                self->chart != NULL
-                                ? _ ("This is the _patient")
-                                : _ ("_Find patient"), NULL);
+                                self->chart != NULL ? _ ("This is the _patient")
+                                                    : _ ("_Find patient"),
+                                NULL);
     return;
   case MPS_MEASURE_STEP_CARTRIDGE:
     mps_action_bar_set_primary (self->actions, _ ("_Start measuring"), get_start_reason (self));
     return;
   case MPS_MEASURE_STEP_MEASURING:
-    mps_action_bar_set_primary (self->actions,
-                                _ ("_Accept the result"), _ ("The measurement is still under way"));
+    mps_action_bar_set_primary (
+        self->actions, _ ("_Accept the result"), _ ("The measurement is still under way"));
     return;
   case MPS_MEASURE_STEP_RESULT:
     if (self->state == MPS_MEASUREMENT_INVALID)
@@ -229,10 +227,9 @@ set_primary (MpsMeasurePage *self)
     else
       mps_action_bar_set_primary (self->actions,
                                   _ ("_Accept the result"),
-                                     self->deciding
-                                     ? _ ("The decision is being stored")
-                                 : self->review_shown ? NULL
-                                                      : _ ("The result is still being read"));
+                                  self->deciding       ? _ ("The decision is being stored")
+                                  : self->review_shown ? NULL
+                                                       : _ ("The result is still being read"));
     return;
   case MPS_MEASURE_STEP_DONE:
   default:

@@ -6,10 +6,10 @@
 /* What is stored is the program's fixed English; what is shown is translated. */
 static const char *const reasons[] = {
   N_ ("Sample taken or applied wrongly"),
-      N_ ("Wrong patient or mixed-up sample"),
-          N_ ("Result does not fit the patient"),
-              N_ ("Cartridge or reader was disturbed"),
-          };
+  N_ ("Wrong patient or mixed-up sample"),
+  N_ ("Result does not fit the patient"),
+  N_ ("Cartridge or reader was disturbed"),
+};
 
 struct _MpsRejectButton {
   GtkWidget parent_instance;

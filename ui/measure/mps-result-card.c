@@ -219,8 +219,8 @@ peek_change (const MpsQuantity *now, const MpsQuantity *before)
   limit = sqrt (now->expanded_uncertainty * now->expanded_uncertainty +
                 before->expanded_uncertainty * before->expanded_uncertainty);
   return fabs (now->value - before->value) > limit
-      ? _ ("the change is larger than the uncertainty of both")
-      : _ ("the change is within the uncertainty");
+             ? _ ("the change is larger than the uncertainty of both")
+             : _ ("the change is within the uncertainty");
 }
 
 static char *
@@ -237,9 +237,9 @@ dup_previous (const MpsReviewResult *result)
     return g_strdup_printf (_ ("Previous value %s (%s)"), value, when);
   /* TRANSLATORS: value with unit; when; whether the change is real */
   return g_strdup_printf (_ ("Previous value %s (%s): %s"),
-                             value,
-                             when,
-                             peek_change (&result->result->quantity, &result->previous));
+                          value,
+                          when,
+                          peek_change (&result->result->quantity, &result->previous));
 }
 
 static void

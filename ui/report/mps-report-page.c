@@ -154,8 +154,9 @@ on_review (GObject *source, GAsyncResult *result, gpointer data)
       mps_sentence_box_set (self->error,
                             MPS_MEANING_UNKNOWN,
                             _ ("This record was not measured here, so there is no report of it."),
-                               NULL,
-                               _ ("Go back and select a result of the ManPaSik reader."), NULL);
+                            NULL,
+                            _ ("Go back and select a result of the ManPaSik reader."),
+                            NULL);
     else
       mps_sentence_box_set_error (self->error, error);
     gtk_stack_set_visible_child_name (self->stack, "error");
@@ -256,9 +257,9 @@ on_printed (GObject *object, const GError *error)
     mps_sentence_box_set (self->outcome,
                           MPS_MEANING_ATTENTION,
                           _ ("The report could not be printed."),
-                             NULL,
-                             _ ("Check the printer, then print again, or save it as PDF."),
-                                error->message);
+                          NULL,
+                          _ ("Check the printer, then print again, or save it as PDF."),
+                          error->message);
 }
 
 static void

@@ -178,8 +178,9 @@ mps_channels_strip_init (MpsChannelsStrip *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Signals of the 88 channels"),
-                                     GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                     _ ("Arrow keys read single channels"), -1);
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _ ("Arrow keys read single channels"),
+                                  -1);
 }
 
 /**

@@ -66,7 +66,8 @@ mps_range_bar_init (MpsRangeBar *self)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Where the value lies in the reference range"), -1);
+                                  _ ("Where the value lies in the reference range"),
+                                  -1);
 }
 
 /**

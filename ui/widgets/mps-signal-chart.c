@@ -96,7 +96,8 @@ mps_signal_chart_init (MpsSignalChart *self)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Median signal of the channel group over time"), -1);
+                                  _ ("Median signal of the channel group over time"),
+                                  -1);
 }
 
 /**

@@ -187,10 +187,12 @@ mps_trend_chart_init (MpsTrendChart *self)
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self),
-      GTK_ACCESSIBLE_PROPERTY_LABEL,
-      _ ("Trend"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("Arrow keys read the values"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Trend"),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _ ("Arrow keys read the values"),
+                                  -1);
 }
 
 /**
