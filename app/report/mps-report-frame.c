@@ -32,36 +32,38 @@ mps_report_get_bottom (void)
   return MPS_REPORT_HEIGHT - FOOT - 8;
 }
 
-/* Birth date and chart number, in a line. */
 static char *
-dup_identity (const MpsReport *report)
+dup_birth (const MpsReport *report)
 {
-  const MpsPatient *patient = report->patient;
   g_autofree char *unknown = mps_report_text (report->language, "unknown", NULL);
   g_autofree char *label = mps_report_text (report->language, "birth-date", NULL);
-  g_autofree char *birth = mps_report_text_date (report->language, patient->birth_date);
-  return g_strdup_printf ("  ·  %s %s%s%s",
-                          label,
-                          *birth != '\0' ? birth : unknown,
-                          *patient->chart_number != '\0' ? "  ·  " : "",
-                          patient->chart_number);
+  g_autofree char *birth = mps_report_text_date (report->language, report->patient->birth_date);
+  return g_strdup_printf ("  ·  %s %s", label, *birth != '\0' ? birth : unknown);
 }
 
-/* Whose page it is. Of a name that is too long the end is left out, never the birth date. */
+/* Whose page it is: name, birth date, chart number. Where they have no room the chart number loses
+ * its end first, as it may be another system's long key; then the name; never the birth date. */
 static void
 draw_patient_line (MpsReport *report, MpsDraw *draw, MpsTextStyle style, double y, double room)
 {
-  double identity_width, name_width, height;
+  double birth_width, name_width, height, rest;
   g_autofree char *no_name = mps_report_text (report->language, "no-name", NULL);
   const char *name = *report->patient->name != '\0' ? report->patient->name : no_name;
-  g_autofree char *identity = dup_identity (report);
+  g_autofree char *birth = dup_birth (report);
+  g_autofree char *chart = g_strconcat ("  ·  ", report->patient->chart_number, NULL);
   style.max_width = 0;
-  mps_draw_measure (draw, &style, identity, &identity_width, &height);
+  mps_draw_measure (draw, &style, birth, &birth_width, &height);
   mps_draw_measure (draw, &style, name, &name_width, &height);
-  double x = MPS_REPORT_MARGIN + MIN (name_width, room - identity_width);
-  mps_draw_text (draw, &style, x, y, identity);
-  style.max_width = MAX (room - identity_width, 20);
+  name_width = MIN (name_width, room - birth_width);
+  mps_draw_text (draw, &style, MPS_REPORT_MARGIN + name_width, y, birth);
+  style.max_width = name_width + 1;
   mps_draw_text (draw, &style, MPS_REPORT_MARGIN, y, name);
+
+  rest = room - name_width - birth_width;
+  if (*report->patient->chart_number == '\0' || rest < 48)
+    return;
+  style.max_width = rest;
+  mps_draw_text (draw, &style, MPS_REPORT_MARGIN + name_width + birth_width, y, chart);
 }
 
 static void

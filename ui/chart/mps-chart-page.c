@@ -136,7 +136,7 @@ update_actions (MpsChartPage *self)
                                   reason != NULL ? reason : "",
                                   -1);
   mps_action_bar_set_primary (self->actions,
-                              _ ("_Measure (F2)"),
+                              _ ("_Measure"),
                               self->chart == NULL ? _ ("The chart is not open yet")
                                                   : self->measure_reason);
 }
