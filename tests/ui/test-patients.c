@@ -107,6 +107,26 @@ test_filter (UiFixture *fixture, gconstpointer data)
   g_assert_cmpuint (count (page), ==, N_PATIENTS + 12);
 }
 
+/* A syllable that is still being composed is in no search, and switches no page. */
+static void
+test_preedit (UiFixture *fixture, gconstpointer data)
+{
+  MpsPatientsPage *page = get_page (fixture);
+  GtkWidget *entry = ui_find_type (GTK_WIDGET (fixture->window), GTK_TYPE_SEARCH_ENTRY);
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (entry));
+
+  mps_window_show_section (fixture->window, "devices");
+  g_signal_emit_by_name (text, "preedit-changed", "ㅇ");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "M-04321");
+  g_signal_emit_by_name (entry, "activate");
+  ui_spin (500);
+  g_assert_cmpuint (count (page), ==, N_PATIENTS + 12);
+  g_assert_false (MPS_IS_PATIENTS_PAGE (mps_window_get_page (fixture->window)));
+  g_signal_emit_by_name (text, "preedit-changed", "");
+  g_assert_cmpuint (count (page), ==, 1);
+  g_assert_true (MPS_IS_PATIENTS_PAGE (mps_window_get_page (fixture->window)));
+}
+
 static gboolean
 left_page (gpointer data)
 {
@@ -197,6 +217,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/patients/text", test_text);
   add ("/ui/patients/many", test_many);
   add ("/ui/patients/filter", test_filter);
+  add ("/ui/patients/preedit", test_preedit);
   add ("/ui/patients/enter", test_enter);
   add ("/ui/patients/sort", test_sort);
   return g_test_run ();

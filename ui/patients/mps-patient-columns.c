@@ -37,6 +37,23 @@ dup_name (const MpsPatientRow *row)
   return g_strdup (row->name);
 }
 
+/* Only a name that may be cut short needs its tooltip. Joined by U+2060, so that GTK's tooltip does
+   not break Hangul into a column of single syllables. */
+static char *
+dup_long_name (const MpsPatientRow *row)
+{
+  g_autoptr (GString) joined = NULL;
+
+  if (g_utf8_strlen (row->name, -1) <= 12)
+    return NULL;
+  joined = g_string_new (NULL);
+  for (const char *at = row->name; *at != '\0'; at = g_utf8_next_char (at)) {
+    g_string_append_unichar (joined, g_utf8_get_char (at));
+    g_string_append (joined, "\u2060");
+  }
+  return g_string_free (g_steal_pointer (&joined), FALSE);
+}
+
 static char *
 dup_gender (const MpsPatientRow *row)
 {
@@ -85,7 +102,7 @@ static const Column columns[] = {
       .order = MPS_PATIENT_ORDER_NAME,
       .css = "person",
       .dup_text = dup_name,
-      .dup_tooltip = dup_name,
+      .dup_tooltip = dup_long_name,
   },
   {
       .title = N_ ("Sex"),
@@ -110,7 +127,6 @@ static const Column columns[] = {
       .order = MPS_PATIENT_ORDER_CHART_NUMBER,
       .css = "tabular",
       .dup_text = dup_chart_number,
-      .dup_tooltip = dup_chart_number,
   },
   {
       .title = N_ ("Phone"),

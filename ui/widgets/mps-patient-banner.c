@@ -120,7 +120,6 @@ mps_patient_banner_set_patient (MpsPatientBanner *self,
     return;
   facts = dup_facts (patient);
   gtk_label_set_text (self->name, patient->name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), patient->name);
   gtk_label_set_text (self->facts, facts);
   gtk_widget_set_visible (GTK_WIDGET (self->deceased), patient->deceased);
   set_allergies (self, allergies);
