@@ -84,7 +84,6 @@ update (MpsReaderButton *self)
                                   -1);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
-  gtk_widget_set_tooltip_text (self->button, word);
 }
 
 static void

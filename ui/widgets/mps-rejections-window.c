@@ -46,6 +46,18 @@ on_copy (GtkWidget *button, GPtrArray *rejections)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (button), text);
 }
 
+static void
+close_with_escape (GtkWidget *window)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                        gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (window, keys);
+}
+
 static GtkWidget *
 new_list (GPtrArray *rejections)
 {
@@ -97,5 +109,6 @@ mps_rejections_window_show (GtkWindow *parent, GPtrArray *rejections)
   gtk_box_append (GTK_BOX (box), header);
   gtk_box_append (GTK_BOX (box), page);
   adw_window_set_content (ADW_WINDOW (window), box);
+  close_with_escape (window);
   gtk_window_present (GTK_WINDOW (window));
 }

@@ -99,7 +99,10 @@ static void
 on_rejections (MpsTaskRow *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_POPOVER);
 
+  if (popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (popover));
   mps_rejections_window_show (GTK_WINDOW (root), mps_task_peek_rejections (self->task));
 }
 
