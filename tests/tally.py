@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Counts test points.
 
-    tally.py --title NAME [--failed-only] testlog.json    a line for every program
+    tally.py --title NAME [--failed-only] [--with-output] testlog.json    a line for every program
     tally.py --total FILE.tap… testlog.json…              everything; last line: N passed, N failed
 
 A testlog.json is what `meson test` writes. A program that crashed, ran out of time or ended with an
@@ -70,7 +70,7 @@ def build_of(path):
     return re.sub(r"\.[a-z]+$", "", path.rsplit("/", 1)[-1])
 
 
-def show(path, title, failed_only):
+def show(path, title, failed_only, with_output):
     for test in read_log(path):
         count, result = count_program(test, title)
         if failed_only and not count.failed:
@@ -78,10 +78,9 @@ def show(path, title, failed_only):
         skipped = f", {count.skipped} skipped" if count.skipped else ""
         print(f"    {test['name']:<48} {count.passed:>5} passed, {len(count.failed)} failed{skipped}"
               f"  {test.get('duration', 0):.1f} s")
-        if count.failed:
+        if count.failed or with_output:
             text = (test.get("stdout") or "") + "\n" + (test.get("stderr") or "")
             print("\n".join("      | " + line for line in text.strip().splitlines()[-40:]))
-    return 0
 
 
 def total(paths):
@@ -108,12 +107,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--title", default="")
     parser.add_argument("--failed-only", action="store_true")
+    parser.add_argument("--with-output", action="store_true")
     parser.add_argument("--total", action="store_true")
     parser.add_argument("files", nargs="*")
     arguments = parser.parse_args()
     if arguments.total:
         return total(arguments.files)
-    return max((show(path, arguments.title, arguments.failed_only) for path in arguments.files), default=0)
+    for path in arguments.files:
+        show(path, arguments.title, arguments.failed_only, arguments.with_output)
+    return 0
 
 
 if __name__ == "__main__":
