@@ -72,6 +72,7 @@ new_table_row (const MpsTrendPoint *point, const char *unit)
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++) {
     gtk_widget_add_css_class (labels[i], "tabular");
     gtk_label_set_xalign (GTK_LABEL (labels[i]), i == 1 ? 1.0f : 0.0f);
+    gtk_label_set_wrap (GTK_LABEL (labels[i]), TRUE);
     gtk_widget_set_hexpand (labels[i], TRUE);
     gtk_box_append (GTK_BOX (box), labels[i]);
   }

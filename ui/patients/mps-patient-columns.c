@@ -107,13 +107,13 @@ static const Column columns[] = {
   {
       .title = N_ ("Sex"),
       .id = "sex",
-      .width = 72,
+      .width = 90,
       .dup_text = dup_gender,
   },
   {
       .title = N_ ("Born"),
       .id = "born",
-      .width = 174,
+      .width = 180,
       .sortable = TRUE,
       .order = MPS_PATIENT_ORDER_BIRTH_DATE,
       .css = "tabular",
@@ -148,7 +148,7 @@ static const Column columns[] = {
 };
 
 /* A name is never cut so short that two patients look alike; the table scrolls sideways instead. */
-#define NAME_MIN_WIDTH 204
+#define NAME_MIN_WIDTH 186
 
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, const Column *column)
