@@ -5,6 +5,7 @@
 #include "data/store/mps-store-check.h"
 #include "data/store/mps-store-error.h"
 #include "data/store/mps-store-import.h"
+#include "data/store/mps-store-namesakes.h"
 #include "data/store/mps-store-object.h"
 #include "data/store/mps-store-patients.h"
 #include "data/store/mps-store-records.h"
