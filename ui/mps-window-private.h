@@ -50,7 +50,6 @@ struct _MpsWindow {
   /* Page that each section showed when it was left, and where a report was opened from. */
   const char *patients_shows;
   const char *report_from;
-  gboolean preedit_open;
   GSettings *settings;
 };
 

@@ -2,6 +2,7 @@
 #include "ui/mps-window-private.h"
 
 #include "ui/widgets/mps-file-choice.h"
+#include "ui/widgets/mps-preedit.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -60,11 +61,13 @@ ensure_chart_page (MpsWindow *self)
  * @self: the window, with a session
  * @patient_id: FHIR id of the patient
  *
- * Opens a chart in place of the one that was open.
+ * Opens a chart in place of the one that was open; not while a syllable is being composed.
  */
 void
 mps_window_open_chart (MpsWindow *self, const char *patient_id)
 {
+  if (mps_preedit_is_open ())
+    return;
   ensure_chart_page (self);
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);

@@ -116,6 +116,7 @@ test_preedit (UiFixture *fixture, gconstpointer data)
   GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (entry));
 
   mps_window_show_section (fixture->window, "devices");
+  gtk_widget_grab_focus (entry);
   g_signal_emit_by_name (text, "preedit-changed", "ㅇ");
   gtk_editable_set_text (GTK_EDITABLE (entry), "M-04321");
   g_signal_emit_by_name (entry, "activate");

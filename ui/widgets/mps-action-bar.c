@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/widgets/mps-action-bar.h"
 
+#include "ui/widgets/mps-preedit.h"
+
+#include <glib/gi18n-lib.h>
+
 struct _MpsActionBar {
   GtkBox parent_instance;
 
   GtkWidget *secondary;
   GtkWidget *reason;
   GtkWidget *primary;
+  gboolean waiting;
 };
 
 enum {
@@ -44,10 +49,26 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (MpsActionBar,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE,
                                                       mps_action_bar_buildable_init))
 
+/* Nothing is done while a syllable is being composed: it would be lost. What to do about it stands
+   where a reason stands, until the syllable is complete. */
 static void
 on_clicked (MpsActionBar *self)
 {
-  g_signal_emit (self, signals[SIGNAL_PRIMARY], 0);
+  if (!mps_preedit_is_open ()) {
+    g_signal_emit (self, signals[SIGNAL_PRIMARY], 0);
+    return;
+  }
+  self->waiting = TRUE;
+  gtk_label_set_text (GTK_LABEL (self->reason), _ ("Finish the syllable you are writing first"));
+}
+
+static void
+on_preedit (MpsActionBar *self)
+{
+  if (!self->waiting || mps_preedit_is_open ())
+    return;
+  self->waiting = FALSE;
+  gtk_label_set_text (GTK_LABEL (self->reason), "");
 }
 
 static void
@@ -76,6 +97,9 @@ mps_action_bar_init (MpsActionBar *self)
   gtk_widget_set_visible (self->primary, FALSE);
   g_signal_connect_swapped (self->primary, "clicked", G_CALLBACK (on_clicked), self);
 
+  g_signal_connect_object (
+      mps_preedit_get_default (), "notify::open", G_CALLBACK (on_preedit), self, G_CONNECT_SWAPPED);
+
   gtk_box_set_spacing (GTK_BOX (self), 12);
   gtk_box_append (GTK_BOX (self), self->secondary);
   gtk_box_append (GTK_BOX (self), self->reason);
@@ -97,6 +121,7 @@ mps_action_bar_set_primary (MpsActionBar *self, const char *label, const char *r
   gtk_widget_set_visible (self->primary, label != NULL);
   if (label != NULL && g_strcmp0 (gtk_button_get_label (primary), label) != 0)
     gtk_button_set_label (primary, label);
+  self->waiting = FALSE;
   gtk_widget_set_sensitive (self->primary, reason == NULL);
   gtk_widget_set_tooltip_text (self->primary, reason);
   gtk_label_set_text (GTK_LABEL (self->reason), reason != NULL ? reason : "");
