@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/clinic/mps-chart-token.h"
 #include "app/session/mps-session.h"
 #include "data/model/mps-analyte-info.h"
+#include "data/model/mps-change.h"
 #include "data/model/mps-patient.h"
 
 G_BEGIN_DECLS
@@ -31,8 +33,28 @@ void mps_chart_open_async (MpsSession *session,
                            GAsyncReadyCallback callback,
                            gpointer data);
 MpsChart *mps_chart_open_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mps_chart_close (MpsChart *self);
+gboolean mps_chart_is_open (MpsChart *self);
+MpsChartToken *mps_chart_peek_token (MpsChart *self);
+MpsSession *mps_chart_peek_session (MpsChart *self);
+const char *mps_chart_peek_patient_id (MpsChart *self);
 const MpsPatient *mps_chart_peek_patient (MpsChart *self);
+MpsResource *mps_chart_peek_patient_resource (MpsChart *self);
 GPtrArray *mps_chart_peek_allergies (MpsChart *self);
+
+/**
+ * MpsAllergyState: what is known of a patient's allergies. "Not asked" is never "none".
+ */
+typedef enum {
+  MPS_ALLERGY_NOT_ASKED,
+  MPS_ALLERGY_NONE_KNOWN,
+  MPS_ALLERGY_RECORDED,
+} MpsAllergyState;
+
+MpsAllergyState mps_chart_get_allergy_state (MpsChart *self);
+GPtrArray *mps_chart_peek_alerts (MpsChart *self);
+const char *mps_chart_peek_survivor_id (MpsChart *self);
+const char *const *mps_chart_peek_merged_ids (MpsChart *self);
 GListModel *mps_chart_get_timeline (MpsChart *self);
 void mps_chart_set_kinds (MpsChart *self, MpsTimelineKind kinds);
 gboolean mps_chart_has_more (MpsChart *self);
@@ -56,6 +78,8 @@ void mps_chart_load_record_async (MpsChart *self,
                                   gpointer data);
 MpsResource *mps_chart_load_record_finish (MpsChart *self, GAsyncResult *result, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+GArray *mps_trend_judge (GPtrArray *points, const char *code) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * MpsRecordField: a line of a record as a person reads it.

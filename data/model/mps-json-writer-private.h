@@ -19,5 +19,6 @@ void mps_json_writer_open (MpsJsonWriter *writer, const char *name, char bracket
 void mps_json_writer_close (MpsJsonWriter *writer, char bracket);
 void mps_json_writer_string (MpsJsonWriter *writer, const char *name, const char *value);
 void mps_json_writer_number (MpsJsonWriter *writer, const char *name, double value);
+void mps_json_writer_literal (MpsJsonWriter *writer, const char *name, const char *literal);
 
 G_END_DECLS

@@ -124,3 +124,16 @@ mps_json_writer_number (MpsJsonWriter *writer, const char *name, double value)
   begin (writer, name);
   g_string_append (writer->text, digits);
 }
+
+/**
+ * mps_json_writer_literal:
+ * @writer: a writer
+ * @name: (nullable): name of the member
+ * @literal: a number, true, false or null as JSON writes it
+ */
+void
+mps_json_writer_literal (MpsJsonWriter *writer, const char *name, const char *literal)
+{
+  begin (writer, name);
+  g_string_append (writer->text, literal);
+}
