@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/session/mps-session.h"
+#include "app/session/mps-session-private.h"
 
 #include "app/session/mps-demo-private.h"
 
@@ -8,14 +8,11 @@
 #define SETTING_ADMIN "admin"
 #define SETTING_DEMO "demo"
 
-struct _MpsSession {
-  GObject parent_instance;
-
-  MpsStore *store;
-  char *profile;
-  char *user;
-  gboolean demo;
-};
+/* Who sets a profile up is often the one who treats and measures too; another account can take over
+ * any of it. */
+#define FIRST_ROLES                                                                                \
+  (MPS_ROLE_BIT (MPS_ROLE_ADMINISTRATOR) | MPS_ROLE_BIT (MPS_ROLE_DOCTOR) |                        \
+   MPS_ROLE_BIT (MPS_ROLE_LAB_LEAD))
 
 G_DEFINE_FINAL_TYPE (MpsSession, mps_session, G_TYPE_OBJECT)
 GQuark
@@ -29,9 +26,11 @@ mps_session_finalize (GObject *object)
 {
   MpsSession *self = MPS_SESSION (object);
 
+  g_thread_pool_free (self->refusals, FALSE, TRUE);
   g_clear_object (&self->store);
   g_free (self->profile);
-  g_free (self->user);
+  g_free (self->program);
+  g_mutex_clear (&self->guard);
   G_OBJECT_CLASS (mps_session_parent_class)->finalize (object);
 }
 
@@ -44,6 +43,8 @@ mps_session_class_init (MpsSessionClass *klass)
 static void
 mps_session_init (MpsSession *self)
 {
+  g_mutex_init (&self->guard);
+  mps_session_start_refusals (self);
 }
 
 /**
@@ -123,7 +124,8 @@ load_settings (MpsSession *self, const char *user, GError **error)
     return FALSE;
   }
 
-  self->user = g_strdup (user != NULL && *user != '\0' ? user : admin);
+  self->user = g_intern_string (user != NULL && *user != '\0' ? user : admin);
+  self->roles = FIRST_ROLES;
   self->demo = g_strcmp0 (demo, "true") == 0;
   return TRUE;
 }
@@ -157,9 +159,49 @@ mps_session_open (const char *profile,
   return g_steal_pointer (&self);
 }
 
+/**
+ * mps_session_sign_in:
+ * @profile: the profile's folder
+ * @user: name of the account
+ * @password: its password
+ * @program: who opens it, for the store's owner note
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location
+ *
+ * Opens a profile for somebody who has a password. A plain profile of an earlier version of the
+ * program has one account, its administrator, and no password: the empty one fits.
+ *
+ * Blocks; any thread but a window's main one. Errors: #MpsStoreError; WRONG_SECRET of
+ * #MpsSessionError, the same for a name that does not exist.
+ *
+ * Returns: (transfer full): the session, or %NULL
+ */
+MpsSession *
+mps_session_sign_in (const char *profile,
+                     const char *user,
+                     MpsSecret *password,
+                     const char *program,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_autoptr (MpsSession) self = mps_session_open (profile, NULL, program, cancellable, error);
+
+  if (self == NULL)
+    return NULL;
+  if (g_strcmp0 (self->user, user) == 0)
+    return g_steal_pointer (&self);
+
+  g_set_error_literal (error,
+                       MPS_SESSION_ERROR,
+                       MPS_SESSION_ERROR_WRONG_SECRET,
+                       "session: name and password do not fit");
+  return NULL;
+}
+
 typedef struct {
   char *profile;
   char *user;
+  MpsSecret *password;
   char *program;
 } OpenArguments;
 
@@ -216,6 +258,70 @@ mps_session_open_async (const char *profile,
   g_task_set_source_tag (task, mps_session_open_async);
   g_task_set_task_data (task, arguments, open_arguments_free);
   g_task_run_in_thread (task, open_in_thread);
+}
+
+static void
+sign_in_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const OpenArguments *arguments = data;
+  GError *error = NULL;
+  MpsSession *session = mps_session_sign_in (arguments->profile,
+                                             arguments->user,
+                                             arguments->password,
+                                             arguments->program,
+                                             cancellable,
+                                             &error);
+
+  if (session == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, session, g_object_unref);
+}
+
+/**
+ * mps_session_sign_in_async:
+ * @profile: the profile's folder
+ * @user: name of the account
+ * @password: its password; kept by the caller until @callback was called
+ * @program: who opens it
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on this thread's main context
+ * @data: for @callback
+ *
+ * mps_session_sign_in() on a worker thread.
+ */
+void
+mps_session_sign_in_async (const char *profile,
+                           const char *user,
+                           MpsSecret *password,
+                           const char *program,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  OpenArguments *arguments = g_new0 (OpenArguments, 1);
+
+  arguments->profile = g_strdup (profile);
+  arguments->user = g_strdup (user);
+  arguments->password = password;
+  arguments->program = g_strdup (program);
+  g_task_set_source_tag (task, mps_session_sign_in_async);
+  g_task_set_task_data (task, arguments, open_arguments_free);
+  g_task_run_in_thread (task, sign_in_in_thread);
+}
+
+/**
+ * mps_session_sign_in_finish:
+ * @result: of mps_session_sign_in_async()
+ * @error: return location
+ *
+ * Returns: (transfer full): the session, or %NULL
+ */
+MpsSession *
+mps_session_sign_in_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**
@@ -293,29 +399,4 @@ mps_session_dup_virtual_tag_path (MpsSession *self)
     return NULL;
 
   return mps_demo_dup_tag_path (self->profile);
-}
-
-/**
- * mps_session_require:
- * @self: a session
- * @action: what somebody is about to do
- * @error: return location
- *
- * The one place that decides who may do what. A profile has one local user, who may do everything:
- * accounts and roles are not part of it yet. Every use case asks here all the same, so that the
- * rule has one home.
- *
- * Any thread. Error: REFUSED of #MpsSessionError.
- *
- * Returns: whether the user may
- */
-gboolean
-mps_session_require (MpsSession *self, MpsAction action, GError **error)
-{
-  if (self->user != NULL && action <= MPS_ACTION_MAINTAIN)
-    return TRUE;
-
-  g_set_error_literal (
-      error, MPS_SESSION_ERROR, MPS_SESSION_ERROR_REFUSED, "session: this user may not do that");
-  return FALSE;
 }
