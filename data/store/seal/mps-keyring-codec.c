@@ -254,7 +254,7 @@ take_cost (Cursor *cursor, MpsKeyringCost *cost)
   cost->passes = (guint32)take_number (cursor, 4);
   cost->memory_kib = (guint32)take_number (cursor, 4);
   return cost->passes >= 1 && cost->passes <= 64 && cost->memory_kib >= 8 &&
-         cost->memory_kib <= 4 * 1024 * 1024;
+         cost->memory_kib <= 1024 * 1024;
 }
 
 static gboolean

@@ -21,7 +21,7 @@ typedef struct _MpsKeyring MpsKeyring;
 /**
  * MpsKeyringCost:
  * @passes: how often Argon2id goes over its memory, 1 to 64
- * @memory_kib: that memory, 8 KiB to 4 GiB
+ * @memory_kib: that memory, 8 KiB to 1 GiB
  *
  * What it costs to try one password of an account.
  */
