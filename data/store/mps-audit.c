@@ -4,9 +4,10 @@
 #include <sodium.h>
 #include <string.h>
 
-/* What the hash is over starts with the name of its layout, so that a later layout cannot be taken
- * for this one. */
-#define LAYOUT "manpasik audit 1"
+/* What the hash is over starts with the name of its layout, so that none can be taken for another.
+ */
+#define LAYOUT_1 "manpasik audit 1"
+#define LAYOUT_2 "manpasik audit 2"
 
 static void
 add_number (crypto_hash_sha256_state *state, gint64 number)
@@ -33,7 +34,8 @@ add_text (crypto_hash_sha256_state *state, const char *text)
  * @hash: (out): 32 bytes
  *
  * SHA-256 over the layout's name, seq and time as 64-bit big-endian numbers, the texts each after
- * its length as such a number, the action as text, the digest after its length, and @previous.
+ * its length as such a number, the action as text, the digest after its length, in layout 2 also
+ * account, outcome, workstation and program, and @previous.
  */
 void
 mps_audit_hash (const MpsAuditEntry *entry, const guint8 *previous, guint8 *hash)
@@ -42,7 +44,7 @@ mps_audit_hash (const MpsAuditEntry *entry, const guint8 *previous, guint8 *hash
   crypto_hash_sha256_state state;
 
   crypto_hash_sha256_init (&state);
-  add_text (&state, LAYOUT);
+  add_text (&state, entry->format == 1 ? LAYOUT_1 : LAYOUT_2);
   add_number (&state, entry->seq);
   add_number (&state, entry->time_us);
   add_text (&state, entry->who);
@@ -53,6 +55,13 @@ mps_audit_hash (const MpsAuditEntry *entry, const guint8 *previous, guint8 *hash
   add_number (&state, entry->digest != NULL ? MPS_DIGEST_SIZE : 0);
   if (entry->digest != NULL)
     crypto_hash_sha256_update (&state, entry->digest, MPS_DIGEST_SIZE);
+  if (entry->format != 1) {
+    add_number (&state, entry->format);
+    add_text (&state, entry->who_id);
+    add_number (&state, entry->outcome);
+    add_text (&state, entry->workstation);
+    add_text (&state, entry->program);
+  }
   crypto_hash_sha256_update (&state, previous, MPS_DIGEST_SIZE);
   crypto_hash_sha256_final (&state, hash);
 }
@@ -79,7 +88,7 @@ read_head (MpsDb *db, gint64 *seq, guint8 *hash, GError **error)
 /**
  * mps_audit_append:
  * @db: a connection inside a transaction
- * @entry: what was done; its seq is set here
+ * @entry: what was done; its seq and format are set here
  * @error: return location
  *
  * Returns: whether the entry stands at the end of the chain
@@ -96,15 +105,16 @@ mps_audit_append (MpsDb *db, MpsAuditEntry *entry, GError **error)
   if (!read_head (db, &head, previous, error))
     return FALSE;
 
-  statement = mps_db_prepare (
-      db,
-      "INSERT INTO audit (seq, time_us, who, action, patient, target, why, digest, hash)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-      error);
+  statement =
+      mps_db_prepare (db,
+                      "INSERT INTO audit (" MPS_AUDIT_COLUMNS ")"
+                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                      error);
   if (statement == NULL)
     return FALSE;
 
   entry->seq = head + 1;
+  entry->format = MPS_AUDIT_FORMAT;
   mps_audit_hash (entry, previous, hash);
   sqlite3_bind_int64 (statement, 1, entry->seq);
   sqlite3_bind_int64 (statement, 2, entry->time_us);
@@ -118,6 +128,11 @@ mps_audit_append (MpsDb *db, MpsAuditEntry *entry, GError **error)
   else
     sqlite3_bind_zeroblob (statement, 8, 0);
   sqlite3_bind_blob (statement, 9, hash, MPS_DIGEST_SIZE, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 10, entry->format);
+  mps_statement_bind_text (statement, 11, entry->who_id);
+  sqlite3_bind_int64 (statement, 12, entry->outcome);
+  mps_statement_bind_text (statement, 13, entry->workstation);
+  mps_statement_bind_text (statement, 14, entry->program);
   return mps_db_run (db, statement, error);
 }
 
@@ -129,8 +144,13 @@ column_text (MpsStatement *statement, int column)
   return text != NULL ? text : "";
 }
 
-static void
-read_entry (MpsStatement *statement, MpsAuditEntry *entry)
+/**
+ * mps_audit_read_entry:
+ * @statement: a row of MPS_AUDIT_COLUMNS
+ * @entry: (out): the entry; its texts belong to the row
+ */
+void
+mps_audit_read_entry (MpsStatement *statement, MpsAuditEntry *entry)
 {
   entry->seq = sqlite3_column_int64 (statement, 0);
   entry->time_us = sqlite3_column_int64 (statement, 1);
@@ -142,70 +162,9 @@ read_entry (MpsStatement *statement, MpsAuditEntry *entry)
   entry->digest = sqlite3_column_bytes (statement, 7) == MPS_DIGEST_SIZE
                       ? sqlite3_column_blob (statement, 7)
                       : NULL;
-}
-
-/* Whether the row follows @previous; @previous then holds its hash. */
-static gboolean
-follows (MpsStatement *statement, gint64 seq, guint8 *previous)
-{
-  guint8 hash[MPS_DIGEST_SIZE];
-  MpsAuditEntry entry;
-
-  read_entry (statement, &entry);
-  mps_audit_hash (&entry, previous, hash);
-  if (entry.seq != seq || sqlite3_column_bytes (statement, 8) != MPS_DIGEST_SIZE ||
-      sodium_memcmp (sqlite3_column_blob (statement, 8), hash, MPS_DIGEST_SIZE) != 0)
-    return FALSE;
-
-  memcpy (previous, hash, MPS_DIGEST_SIZE);
-  return TRUE;
-}
-
-static char *
-to_hex (const guint8 *hash)
-{
-  char *hex = g_malloc (2 * MPS_DIGEST_SIZE + 1);
-
-  return sodium_bin2hex (hex, 2 * MPS_DIGEST_SIZE + 1, hash, MPS_DIGEST_SIZE);
-}
-
-/**
- * mps_audit_verify:
- * @db: a connection
- * @n_entries: (out): entries in the chain
- * @first_broken: (out): seq at which the chain first does not fit, as a changed, missing or
- *   inserted entry makes it; 0 where all fits
- * @head: (out) (transfer full): hash of the last entry that fits, hexadecimal
- * @error: return location
- *
- * Returns: whether the chain could be read
- */
-gboolean
-mps_audit_verify (MpsDb *db, guint64 *n_entries, guint64 *first_broken, char **head, GError **error)
-{
-  g_autoptr (MpsStatement) statement =
-      mps_db_prepare (db,
-                      "SELECT seq, time_us, who, action, patient, target, why, digest, hash FROM "
-                      "audit ORDER BY seq",
-                      error);
-  guint8 previous[MPS_DIGEST_SIZE] = { 0 };
-  guint64 n = 0;
-  guint64 broken = 0;
-  MpsDbStep step = MPS_DB_ERROR;
-
-  if (statement == NULL)
-    return FALSE;
-
-  while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW) {
-    n++;
-    if (broken == 0 && !follows (statement, (gint64)n, previous))
-      broken = n;
-  }
-  if (step == MPS_DB_ERROR)
-    return FALSE;
-
-  *n_entries = n;
-  *first_broken = broken;
-  *head = to_hex (previous);
-  return TRUE;
+  entry->format = sqlite3_column_int64 (statement, 9);
+  entry->who_id = column_text (statement, 10);
+  entry->outcome = sqlite3_column_int64 (statement, 11);
+  entry->workstation = column_text (statement, 12);
+  entry->program = column_text (statement, 13);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/store/mps-store-audit.h"
 #include "data/store/mps-store-batch.h"
 
 G_BEGIN_DECLS
@@ -34,7 +35,8 @@ typedef enum {
  * @key: setting, or target of an audit entry
  * @value: (nullable): value of a setting; %NULL takes it away
  * @action: of an audit entry
- * @patient_id: of an audit entry
+ * @outcome: likewise
+ * @patient_id: likewise
  */
 typedef struct {
   MpsWriteKind kind;
@@ -46,6 +48,7 @@ typedef struct {
   char *key;
   char *value;
   MpsAuditAction action;
+  MpsAuditOutcome outcome;
   char *patient_id;
 } MpsWrite;
 
@@ -61,5 +64,6 @@ void mps_store_batch_audit (MpsStoreBatch *batch,
                             MpsAuditAction action,
                             const char *patient_id,
                             const char *target);
+void mps_store_batch_note (MpsStoreBatch *batch, const MpsAuditNote *note);
 
 G_END_DECLS

@@ -175,9 +175,29 @@ mps_store_batch_audit (MpsStoreBatch *batch,
                        const char *patient_id,
                        const char *target)
 {
+  const MpsAuditNote note = {
+    .action = action,
+    .patient_id = patient_id,
+    .target = target,
+  };
+
+  mps_store_batch_note (batch, &note);
+}
+
+/**
+ * mps_store_batch_note:
+ * @batch: a batch
+ * @note: what was done; who and why are the batch's
+ *
+ * Adds an audit entry of its own.
+ */
+void
+mps_store_batch_note (MpsStoreBatch *batch, const MpsAuditNote *note)
+{
   MpsWrite *write = add (batch, MPS_WRITE_AUDIT);
 
-  write->action = action;
-  write->patient_id = g_strdup (patient_id);
-  write->key = g_strdup (target);
+  write->action = note->action;
+  write->outcome = note->outcome;
+  write->patient_id = g_strdup (note->patient_id);
+  write->key = g_strdup (note->target);
 }

@@ -238,17 +238,39 @@ count (MpsDb *db, const char *sql, guint64 *n, GError **error)
   return TRUE;
 }
 
+static const char *
+say_how (MpsAuditBreak how)
+{
+  switch (how) {
+  case MPS_AUDIT_MISSING:
+    return "was taken away";
+  case MPS_AUDIT_OUT_OF_ORDER:
+    return "is one of another place";
+  case MPS_AUDIT_TAIL_CUT:
+    return "and all after it were taken away";
+  case MPS_AUDIT_ALTERED:
+  case MPS_AUDIT_INTACT:
+  default:
+    return "was changed or put in";
+  }
+}
+
 static gboolean
 check_chain (MpsDb *db, MpsStoreCheck *check, GError **error)
 {
-  if (!mps_audit_verify (db, &check->audit_entries, &check->first_broken, &check->head, error))
+  g_autoptr (MpsAuditVerdict) verdict = mps_audit_examine (db, NULL, error);
+
+  if (verdict == NULL)
     return FALSE;
 
-  if (check->first_broken != 0)
+  check->audit_entries = verdict->entries;
+  check->first_broken = verdict->first_broken;
+  check->head = g_steal_pointer (&verdict->head);
+  if (verdict->how != MPS_AUDIT_INTACT)
     g_ptr_array_add (check->problems,
-                     g_strdup_printf ("audit: entry %" G_GUINT64_FORMAT
-                                      " was changed, taken away or put in",
-                                      check->first_broken));
+                     g_strdup_printf ("audit: entry %" G_GUINT64_FORMAT " %s",
+                                      verdict->first_broken,
+                                      say_how (verdict->how)));
   return TRUE;
 }
 

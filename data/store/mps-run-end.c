@@ -77,10 +77,12 @@ end_run (MpsWriteContext *context, const Abandoned *run, GError **error)
 }
 
 static gboolean
-end_all (MpsDb *db, GPtrArray *runs, GError **error)
+end_all (MpsDb *db, MpsAuditPlace *place, GPtrArray *runs, GError **error)
 {
   g_autoptr (MpsStoreBatch) batch = mps_store_batch_new ("manpasik", REASON);
-  MpsWriteContext context = { .db = db, .batch = batch, .time_us = g_get_real_time () };
+  MpsWriteContext context = {
+    .db = db, .batch = batch, .place = place, .time_us = g_get_real_time ()
+  };
 
   for (guint i = 0; i < runs->len; i++)
     if (!end_run (&context, g_ptr_array_index (runs, i), error))
@@ -93,6 +95,7 @@ end_all (MpsDb *db, GPtrArray *runs, GError **error)
  * mps_runs_end_abandoned:
  * @db: the writing connection; the profile is locked, so that no other program does the same
  * @owner: this open store
+ * @place: where it is written from
  * @error: return location
  *
  * Makes runs invalid whose program is gone: a run that no one finishes is never left looking as if
@@ -101,7 +104,7 @@ end_all (MpsDb *db, GPtrArray *runs, GError **error)
  * Returns: whether none is left
  */
 gboolean
-mps_runs_end_abandoned (MpsDb *db, MpsOwner *owner, GError **error)
+mps_runs_end_abandoned (MpsDb *db, MpsOwner *owner, MpsAuditPlace *place, GError **error)
 {
   g_autoptr (GPtrArray) runs = list_abandoned (db, owner, error);
 
@@ -109,7 +112,7 @@ mps_runs_end_abandoned (MpsDb *db, MpsOwner *owner, GError **error)
     return runs != NULL;
   if (!mps_db_begin (db, error))
     return FALSE;
-  if (!end_all (db, runs, error)) {
+  if (!end_all (db, place, runs, error)) {
     mps_db_rollback (db);
     return FALSE;
   }

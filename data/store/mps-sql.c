@@ -37,11 +37,13 @@ mps_migrate_list (gsize *n_migrations)
 {
   static MpsMigration list[] = {
     { 1, NULL },
+    { 2, NULL },
   };
   static gsize loaded = 0;
 
   if (g_once_init_enter (&loaded)) {
     list[0].sql = mps_sql_load ("schema/001.sql");
+    list[1].sql = mps_sql_load ("schema/002.sql");
     g_once_init_leave (&loaded, 1);
   }
 

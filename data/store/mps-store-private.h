@@ -13,7 +13,7 @@ MpsLoan *mps_store_take_reader (MpsStore *self, GCancellable *cancellable, GErro
 MpsOwner *mps_store_peek_owner (MpsStore *self);
 
 /* mps-run-end.c */
-gboolean mps_runs_end_abandoned (MpsDb *db, MpsOwner *owner, GError **error)
+gboolean mps_runs_end_abandoned (MpsDb *db, MpsOwner *owner, MpsAuditPlace *place, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "data/store/mps-store-private.h"
 
 #include "data/store/mps-batch-private.h"
+#include "data/store/mps-store-audit.h"
 #include "data/store/mps-store-records.h"
 
 #include <errno.h>
@@ -18,6 +19,7 @@ struct _MpsStore {
   char *directory;
   char *path;
   MpsOwner *owner;
+  MpsAuditPlace *place;
   MpsWriter *writer;
   MpsPool *pool;
 };
@@ -33,6 +35,7 @@ mps_store_finalize (GObject *object)
   g_clear_pointer (&self->pool, mps_pool_free);
   g_clear_pointer (&self->writer, mps_writer_free);
   g_clear_pointer (&self->owner, mps_owner_free);
+  g_clear_pointer (&self->place, mps_audit_place_free);
   g_free (self->directory);
   g_free (self->path);
   G_OBJECT_CLASS (mps_store_parent_class)->finalize (object);
@@ -174,7 +177,7 @@ prepare (MpsStore *self,
                       options->n_migrations,
                       error) &&
          limit_pages (db, options->max_pages, error) &&
-         mps_runs_end_abandoned (db, self->owner, error);
+         mps_runs_end_abandoned (db, self->owner, self->place, error);
 }
 
 static MpsDb *
@@ -192,6 +195,7 @@ open_writer (MpsStore *self,
   self->owner = mps_owner_new (self->directory, program, error);
   if (self->owner == NULL)
     return NULL;
+  self->place = mps_audit_place_new (program);
 
   db = mps_db_open (self->path, options->vfs, MPS_DB_WRITE, error);
   if (db == NULL || !prepare (self, options, mode, db, error))
@@ -213,7 +217,7 @@ open_locked (MpsStore *self,
   if (db == NULL)
     return FALSE;
 
-  self->writer = mps_writer_new (db, mps_owner_peek_id (self->owner));
+  self->writer = mps_writer_new (db, mps_owner_peek_id (self->owner), self->place);
   self->pool = mps_pool_new (self->path, options->vfs, options->n_readers);
   mps_pool_set_busy (self->pool, options->busy_ms, dup_busy, self->owner);
   return TRUE;
@@ -380,10 +384,49 @@ mps_store_audit (MpsStore *self,
                  const char *why,
                  GError **error)
 {
-  g_autoptr (MpsStoreBatch) batch = mps_store_batch_new (who, why);
+  const MpsAuditNote note = {
+    .action = action,
+    .who = who,
+    .patient_id = patient_id,
+    .target = target,
+    .why = why,
+  };
 
-  mps_store_batch_audit (batch, action, patient_id, target);
+  return mps_store_audit_note (self, &note, error);
+}
+
+/**
+ * mps_store_audit_note:
+ * @self: a store
+ * @note: what was done, or refused
+ * @error: return location
+ *
+ * mps_store_audit() for what may not have come to pass. Blocks until the entry is durable.
+ *
+ * Returns: whether it is
+ */
+gboolean
+mps_store_audit_note (MpsStore *self, const MpsAuditNote *note, GError **error)
+{
+  g_autoptr (MpsStoreBatch) batch = mps_store_batch_new (note->who, note->why);
+
+  mps_store_batch_note (batch, note);
   return mps_store_commit (self, batch, NULL, NULL, error);
+}
+
+/**
+ * mps_store_name_person:
+ * @self: a store
+ * @name: a person's name, as batches and audit entries have it
+ * @account_id: the account behind it, which keeps its meaning when the name changes
+ *
+ * From now on every audit entry of that person names the account too. Any thread; never blocks for
+ * long.
+ */
+void
+mps_store_name_person (MpsStore *self, const char *name, const char *account_id)
+{
+  mps_audit_place_name (self->place, name, account_id);
 }
 
 /**

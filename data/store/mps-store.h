@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/store/mps-store-audit.h"
 #include "data/store/mps-store-batch.h"
 #include "data/store/mps-store-check.h"
 #include "data/store/mps-store-error.h"

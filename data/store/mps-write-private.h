@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/store/mps-audit-place-private.h"
 #include "data/store/mps-audit.h"
 #include "data/store/mps-batch-private.h"
 #include "data/store/mps-db.h"
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
  * @db: the writing connection, inside a transaction
  * @batch: what is being written
  * @owner: the open store that writes
+ * @place: where it is written from
  * @time_us: now, the same for the whole batch
  * @written: (element-type MpsResource): records as they were stored, in order
  *
@@ -21,6 +23,7 @@ typedef struct {
   MpsDb *db;
   const MpsStoreBatch *batch;
   const char *owner;
+  MpsAuditPlace *place;
   gint64 time_us;
   GPtrArray *written;
 } MpsWriteContext;
@@ -33,6 +36,8 @@ gboolean mps_write_audit (MpsWriteContext *context,
                           const guint8 *digest,
                           gint64 *seq,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_write_note (MpsWriteContext *context, const MpsWrite *write, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_write_change (MpsWriteContext *context,
                            const char *type,
                            const char *id,

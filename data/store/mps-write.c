@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/store/mps-write-private.h"
 
+static void
+fill_in (const MpsWriteContext *context, MpsAuditEntry *entry)
+{
+  entry->time_us = context->time_us;
+  entry->who = context->batch->who;
+  entry->who_id = mps_audit_place_peek_account (context->place, entry->who);
+  entry->why = context->batch->why;
+  entry->workstation = mps_audit_place_peek_workstation (context->place);
+  entry->program = mps_audit_place_peek_program (context->place);
+}
+
 /**
  * mps_write_audit:
  * @context: the batch
@@ -23,21 +34,41 @@ mps_write_audit (MpsWriteContext *context,
                  GError **error)
 {
   MpsAuditEntry entry = {
-    .time_us = context->time_us,
-    .who = context->batch->who,
     .action = (char)action,
     .patient = patient != NULL ? patient : "",
     .target = target != NULL ? target : "",
-    .why = context->batch->why,
     .digest = digest,
   };
 
+  fill_in (context, &entry);
   if (!mps_audit_append (context->db, &entry, error))
     return FALSE;
 
   if (seq != NULL)
     *seq = entry.seq;
   return TRUE;
+}
+
+/**
+ * mps_write_note:
+ * @context: the batch
+ * @write: an audit entry that goes with no other write
+ * @error: return location
+ *
+ * Returns: whether it is written
+ */
+gboolean
+mps_write_note (MpsWriteContext *context, const MpsWrite *write, GError **error)
+{
+  MpsAuditEntry entry = {
+    .action = (char)write->action,
+    .outcome = (gint64)write->outcome,
+    .patient = write->patient_id != NULL ? write->patient_id : "",
+    .target = write->key != NULL ? write->key : "",
+  };
+
+  fill_in (context, &entry);
+  return mps_audit_append (context->db, &entry, error);
 }
 
 /**
@@ -125,8 +156,7 @@ write_one (MpsWriteContext *context, const MpsWrite *write, GError **error)
     return write_setting (context, write, error);
   case MPS_WRITE_AUDIT:
   default:
-    return mps_write_audit (
-        context, write->action, write->patient_id, write->key, NULL, NULL, error);
+    return mps_write_note (context, write, error);
   }
 }
 

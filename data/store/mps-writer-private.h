@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/store/mps-audit-place-private.h"
 #include "data/store/mps-db.h"
 #include "data/store/mps-store-batch.h"
 
@@ -14,7 +15,8 @@ G_BEGIN_DECLS
  */
 typedef struct _MpsWriter MpsWriter;
 
-MpsWriter *mps_writer_new (MpsDb *db, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
+MpsWriter *mps_writer_new (MpsDb *db, const char *owner, MpsAuditPlace *place)
+    G_GNUC_WARN_UNUSED_RESULT;
 void mps_writer_free (MpsWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsWriter, mps_writer_free)
 gboolean mps_writer_commit (MpsWriter *writer,

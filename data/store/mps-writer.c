@@ -23,6 +23,7 @@ typedef struct {
 struct _MpsWriter {
   MpsDb *db;
   char *owner;
+  MpsAuditPlace *place;
   GThread *thread;
   GMutex mutex;
   GCond cond;
@@ -44,6 +45,7 @@ carry_out (MpsWriter *writer, Job *job)
     .db = writer->db,
     .batch = job->batch,
     .owner = writer->owner,
+    .place = writer->place,
     .time_us = g_get_real_time (),
     .written = job->written,
   };
@@ -162,16 +164,18 @@ write_until_closed (gpointer data)
  * mps_writer_new:
  * @db: (transfer full): the writing connection
  * @owner: id of the open store
+ * @place: (transfer none): where it is written from; outlives the writer
  *
  * Returns: (transfer full): the writer, its thread running
  */
 MpsWriter *
-mps_writer_new (MpsDb *db, const char *owner)
+mps_writer_new (MpsDb *db, const char *owner, MpsAuditPlace *place)
 {
   MpsWriter *writer = g_new0 (MpsWriter, 1);
 
   writer->db = db;
   writer->owner = g_strdup (owner);
+  writer->place = place;
   g_mutex_init (&writer->mutex);
   g_cond_init (&writer->cond);
   g_queue_init (&writer->waiting);

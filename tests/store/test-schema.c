@@ -5,11 +5,11 @@
 
 #include <string.h>
 
-static const char second[] = "PRAGMA user_version = 2;"
-                             "ALTER TABLE patient ADD COLUMN note TEXT NOT NULL DEFAULT 'none';"
-                             "INSERT INTO setting (key, value) VALUES ('schema', 'two');";
-static const char third[] = "PRAGMA user_version = 3;"
-                            "UPDATE setting SET value = 'three' WHERE key = 'schema';";
+static const char next[] = "PRAGMA user_version = 3;"
+                           "ALTER TABLE patient ADD COLUMN note TEXT NOT NULL DEFAULT 'none';"
+                           "INSERT INTO setting (key, value) VALUES ('schema', 'two');";
+static const char last[] = "PRAGMA user_version = 4;"
+                           "UPDATE setting SET value = 'three' WHERE key = 'schema';";
 
 static MpsStore *
 open_at (StoreFixture *fixture, const MpsMigration *migrations, gsize n, GError **error)
@@ -30,10 +30,11 @@ fill_list (MpsMigration *list)
   gsize n = 0;
   const MpsMigration *real = mps_migrate_list (&n);
 
-  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpuint (n, ==, 2);
   list[0] = real[0];
-  list[1] = (MpsMigration){ 2, second };
-  list[2] = (MpsMigration){ 3, third };
+  list[1] = real[1];
+  list[2] = (MpsMigration){ 3, next };
+  list[3] = (MpsMigration){ 4, last };
 }
 
 static char *
@@ -58,58 +59,58 @@ query (const char *path, const char *sql)
 static void
 test_up (StoreFixture *fixture, gconstpointer data)
 {
-  MpsMigration list[3];
+  MpsMigration list[4];
   g_autoptr (GError) error = NULL;
-  g_autofree char *backup = backup_path (fixture, "before-schema-3.db");
+  g_autofree char *backup = backup_path (fixture, "before-schema-4.db");
   g_autoptr (MpsResource) patient = NULL;
   g_autofree char *value = NULL;
 
   fill_list (list);
   store_test_put_patient (fixture->store, "p");
-  fixture->store = open_at (fixture, list, 3, &error);
+  fixture->store = open_at (fixture, list, 4, &error);
   g_assert_no_error (error);
 
   value = mps_store_dup_setting (fixture->store, "schema", &error);
   g_assert_cmpstr (value, ==, "three");
   patient = mps_store_get (fixture->store, "Patient", "p", 0, &error);
   g_assert_nonnull (patient);
-  g_assert_cmpint (query (backup, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (query (backup, "PRAGMA user_version"), ==, 2);
   g_assert_cmpint (query (backup, "SELECT count(*) FROM record"), ==, 1);
   store_test_assert_whole (fixture->store);
 
   /* Once there, nothing is done again. */
   g_clear_pointer (&value, g_free);
-  fixture->store = open_at (fixture, list, 3, &error);
+  fixture->store = open_at (fixture, list, 4, &error);
   g_assert_no_error (error);
 }
 
 static void
 test_newer (StoreFixture *fixture, gconstpointer data)
 {
-  MpsMigration list[3];
+  MpsMigration list[4];
   g_autoptr (GError) error = NULL;
 
   fill_list (list);
-  fixture->store = open_at (fixture, list, 3, &error);
+  fixture->store = open_at (fixture, list, 4, &error);
   g_assert_no_error (error);
-  fixture->store = open_at (fixture, list, 2, &error);
+  fixture->store = open_at (fixture, list, 3, &error);
   g_assert_error (error, MPS_STORE_ERROR, MPS_STORE_ERROR_VERSION);
   g_assert_null (fixture->store);
   g_clear_error (&error);
-  fixture->store = open_at (fixture, list, 3, &error);
+  fixture->store = open_at (fixture, list, 4, &error);
   g_assert_no_error (error);
 }
 
 static void
 assert_taken_back (StoreFixture *fixture, const char *sql)
 {
-  MpsMigration list[3];
+  MpsMigration list[4];
   g_autoptr (GError) error = NULL;
   g_autofree char *value = NULL;
 
   fill_list (list);
-  list[2].sql = sql;
-  fixture->store = open_at (fixture, list, 3, &error);
+  list[3].sql = sql;
+  fixture->store = open_at (fixture, list, 4, &error);
   g_assert_nonnull (error);
   g_assert_true (error->domain == MPS_STORE_ERROR);
   g_assert_null (fixture->store);
@@ -126,10 +127,10 @@ static void
 test_failing_step (StoreFixture *fixture, gconstpointer data)
 {
   store_test_put_patient (fixture->store, "p");
-  assert_taken_back (fixture, "PRAGMA user_version = 3; UPDATE nothing SET x = 1;");
+  assert_taken_back (fixture, "PRAGMA user_version = 4; UPDATE nothing SET x = 1;");
   assert_taken_back (fixture, "UPDATE setting SET value = 'x';");
   assert_taken_back (fixture,
-                     "PRAGMA user_version = 3; INSERT INTO patient (key, id, name, name_sort,"
+                     "PRAGMA user_version = 4; INSERT INTO patient (key, id, name, name_sort,"
                      " gender, birth_date, chart_number, phone, search, last_seen_us)"
                      " VALUES (999, 'x', '', '', '', '', '', '', '', 0);");
 }
@@ -137,7 +138,7 @@ test_failing_step (StoreFixture *fixture, gconstpointer data)
 static void
 test_no_backup_no_change (StoreFixture *fixture, gconstpointer data)
 {
-  MpsMigration list[3];
+  MpsMigration list[4];
   g_autofree char *folder = g_build_filename (fixture->directory, "backups", NULL);
   g_autofree char *value = NULL;
   g_autoptr (GError) error = NULL;
@@ -145,7 +146,7 @@ test_no_backup_no_change (StoreFixture *fixture, gconstpointer data)
   /* Where the backup cannot be written, there is no new schema either. */
   fill_list (list);
   g_assert_true (g_file_set_contents (folder, "in the way", -1, &error));
-  fixture->store = open_at (fixture, list, 3, &error);
+  fixture->store = open_at (fixture, list, 4, &error);
   g_assert_true (error != NULL && error->domain == MPS_STORE_ERROR);
   g_clear_error (&error);
   store_fixture_reopen (fixture);
