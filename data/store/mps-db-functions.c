@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "data/model/mps-fold.h"
 #include "data/model/mps-time.h"
 #include "data/store/mps-db.h"
 
@@ -68,18 +69,9 @@ static void
 fold (sqlite3_context *context, int n_arguments, sqlite3_value **arguments)
 {
   const char *text = (const char *)sqlite3_value_text (arguments[0]);
-  g_autofree char *composed = NULL;
-  char *folded;
 
-  if (text == NULL)
-    return;
-
-  composed = g_utf8_normalize (text, -1, G_NORMALIZE_NFKC);
-  if (composed == NULL)
-    return;
-
-  folded = g_utf8_casefold (composed, -1);
-  sqlite3_result_text (context, folded, -1, g_free);
+  if (text != NULL)
+    sqlite3_result_text (context, mps_text_fold (text), -1, g_free);
 }
 
 static const struct {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/store/mps-migrate.h"
+#include "data/store/mps-patient-words.h"
+#include "data/store/mps-search-private.h"
 #include "data/store/mps-write-private.h"
 
 #include "data/model/mps-patient.h"
@@ -64,9 +66,15 @@ project_patient (const Subject *subject, GError **error)
   g_autoptr (MpsResource) resource =
       mps_resource_new_checked (subject->type, subject->id, 0, subject->json);
   g_autoptr (MpsPatient) patient = mps_patient_new_from_resource (resource, NULL);
-  g_autoptr (MpsStatement) statement =
-      mps_db_prepare (subject->db, mps_sql_load ("project/patient.sql"), error);
+  g_autoptr (MpsPatientKeys) keys = mps_patient_keys_new (subject->json);
+  g_autofree char *packed = mps_patient_words_pack (keys);
+  g_autofree char *old_packed = mps_search_dup_patient (subject->db, subject->key, error);
+  g_autoptr (MpsStatement) statement = NULL;
 
+  if (old_packed == NULL)
+    return FALSE;
+
+  statement = mps_db_prepare (subject->db, mps_sql_load ("project/patient.sql"), error);
   if (statement == NULL)
     return FALSE;
   if (patient == NULL) {
@@ -83,7 +91,9 @@ project_patient (const Subject *subject, GError **error)
   mps_statement_bind_text (statement, 8, patient->birth_date);
   mps_statement_bind_text (statement, 9, patient->chart_number);
   mps_statement_bind_text (statement, 10, patient->phone);
-  return mps_db_run (subject->db, statement, error);
+  mps_statement_bind_text (statement, 11, packed);
+  return mps_db_run (subject->db, statement, error) &&
+         mps_search_update_patient (subject->db, subject->key, old_packed, packed, error);
 }
 
 /* Runs a projection with as many of ?1 key, ?2 type, ?3 id, ?4 patient, ?5 JSON as it asks for. */

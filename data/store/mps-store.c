@@ -2,6 +2,7 @@
 #include "data/store/mps-store-private.h"
 
 #include "data/store/mps-batch-private.h"
+#include "data/store/mps-search-private.h"
 #include "data/store/mps-store-audit.h"
 #include "data/store/mps-store-records.h"
 
@@ -176,7 +177,7 @@ prepare (MpsStore *self,
                       options->migrations,
                       options->n_migrations,
                       error) &&
-         limit_pages (db, options->max_pages, error) &&
+         mps_search_ensure (db, error) && limit_pages (db, options->max_pages, error) &&
          mps_runs_end_abandoned (db, self->owner, self->place, error);
 }
 

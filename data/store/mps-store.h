@@ -11,4 +11,5 @@
 #include "data/store/mps-store-patients.h"
 #include "data/store/mps-store-records.h"
 #include "data/store/mps-store-runs.h"
+#include "data/store/mps-store-search.h"
 #include "data/store/mps-store-timeline.h"

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/store/store-fixture.h"
 
+#include "data/store/mps-patient-words.h"
+
+#include <string.h>
+
 static void
 put (MpsStore *store, const char *json)
 {
@@ -58,10 +62,376 @@ test_namesakes (StoreFixture *fixture, gconstpointer data)
   g_assert_error (error, MPS_STORE_ERROR, MPS_STORE_ERROR_NOT_FOUND);
 }
 
+/* What is found for a text, as "id:match" in order. */
+static char *
+find (MpsStore *store, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MpsPatientHits) found = mps_store_find_patients (store, text, 50, NULL, &error);
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  g_assert_false (found->more);
+  for (guint i = 0; i < found->hits->len; i++) {
+    const MpsPatientHit *hit = &g_array_index (found->hits, MpsPatientHit, i);
+    g_autoptr (GPtrArray) rows = mps_store_load_patient_rows (store, &hit->key, 1, &error);
+    const MpsPatientRow *row = g_ptr_array_index (rows, 0);
+
+    g_string_append_printf (line, "%s%s:%d", i > 0 ? " " : "", row->id, (int)hit->match);
+  }
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
+static void
+assert_found (MpsStore *store, const char *text, const char *expected)
+{
+  g_autofree char *found = find (store, text);
+
+  if (!g_str_equal (found, expected))
+    g_test_message ("asked for \"%s\"", text);
+  g_assert_cmpstr (found, ==, expected);
+}
+
+static const char minsu[] =
+    "{\"resourceType\":\"Patient\",\"id\":\"k\",\"birthDate\":\"1980-01-02\",\"name\":[{\"family\":"
+    "\"김\",\"given\":[\"민수\"]}],\"identifier\":[{\"type\":{\"coding\":[{\"code\":\"MR\"}]},"
+    "\"value\":\"D-0007\"},{\"value\":\"M12345678\"}],\"telecom\":[{\"system\":\"phone\",\"value\":"
+    "\"010-1234-5678\"},{\"system\":\"phone\",\"value\":\"+82 2-987-6543\"},{\"system\":\"email\","
+    "\"value\":\"x@y.kr\"}]}";
+
+static const struct {
+  const char *text;
+  const char *found;
+} kinds[] = {
+  /* Syllables, the whole name or a part of it. */
+  { "김민수", "k:0" },
+  { " 김 민수 ", "k:0" },
+  { "김", "k:1" },
+  { "김민", "k:1" },
+  { "민", "k:6" },
+  { "민수", "k:6" },
+  { "수", "k:6" },
+  { "김수", "" },
+  { "이민수", "" },
+  /* The last syllable half done. */
+  { "기", "k:1" },
+  { "김미", "k:1" },
+  { "미", "k:6" },
+  { "김민ㅅ", "k:3" },
+  { "기민수", "" },
+  { "김마", "" },
+  /* Initial consonants, some joined by the keyboard. */
+  { "ㄱ", "k:3" },
+  { "ㄱㅁㅅ", "k:3" },
+  { "ㄱㅁ", "k:3" },
+  { "김ㅁㅅ", "k:3" },
+  { "ㄱ민ㅅ", "k:3" },
+  { "ㅁㅅ", "k:7" },
+  { "ㅅ", "k:7" },
+  { "ㄱㅅ", "" },
+  { "ㄳ", "" },
+  { "ㄲ", "" },
+  { "ㅏ", "" },
+  /* Latin letters. */
+  { "kim", "k:3" },
+  { "Gim", "k:3" },
+  { "KIMMINSU", "k:3" },
+  { "kim min soo", "k:3" },
+  { "k", "k:3" },
+  { "minsoo", "k:7" },
+  { "su", "k:7" },
+  { "kimminsun", "" },
+  { "lee", "" },
+  { "김min", "k:7" },
+  /* Numbers. */
+  { "D-0007", "k:0" },
+  { "d0007", "k:0" },
+  { "d-0", "k:2" },
+  { "0007", "" },
+  { "m123", "k:9" },
+  { "m12345678", "k:9" },
+  { "m2", "" },
+  { "5678", "k:4" },
+  { "1234", "k:8" },
+  { "01012345678", "k:0" },
+  { "010-1234-5678", "k:0" },
+  { "010-12", "k:8" },
+  { "34-5", "k:8" },
+  { "02-987-6543", "k:0" },
+  { "6543", "k:4" },
+  { "5679", "" },
+  { "19800102", "k:5" },
+  { "198001", "k:5" },
+  { "19801", "" },
+  { "800102", "k:5" },
+  { "8001", "k:5" },
+  { "1980", "k:5" },
+  { "1980-01-02", "k:5" },
+  { "1980-1", "k:5" },
+  { "1980-", "k:5" },
+  { "1980.1.2", "k:5" },
+  { "80.1.2", "k:5" },
+  { "80/01/02", "k:5" },
+  { "1980년1월2일", "k:5" },
+  { "80.1.3", "" },
+  { "1981-01-02", "" },
+  /* Several together. */
+  { "김민수 1980", "k:5" },
+  { "ㄱㅁㅅ 5678", "k:4" },
+  { "1980 김", "k:5" },
+  { "김민수 1981", "" },
+  { "이 5678", "" },
+  /* What is no question fits nobody, and nothing is an operator. */
+  { "", "" },
+  { " ", "" },
+  { "-", "" },
+  { "\"", "" },
+  { "%_*'", "" },
+  { "김 OR 이", "" },
+  { "NOT 김", "" },
+  { "words:김", "" },
+  { "\xff\xfe", "" },
+  { "y.kr", "" },
+};
+
+static void
+test_kinds (StoreFixture *fixture, gconstpointer data)
+{
+  put (fixture->store, minsu);
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    assert_found (fixture->store, kinds[i].text, kinds[i].found);
+}
+
+static void
+put_name (MpsStore *store, const char *id, const char *names)
+{
+  g_autofree char *json =
+      g_strdup_printf ("{\"resourceType\":\"Patient\",\"id\":\"%s\",\"name\":[%s]}", id, names);
+
+  put (store, json);
+}
+
+static void
+test_latin_names (StoreFixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *text;
+    const char *found;
+  } asked[] = {
+    { "john", "j:1" },
+    { "smith", "j:1" },
+    { "smith john", "j:0" },
+    { "John Smith", "j:0" },
+    { "smi", "j:1" },
+    { "mit", "j:6" },
+    { "it", "" },
+    { "jose", "e:1" },
+    { "josé", "e:1" },
+    { "ＳＭＩＴＨ", "j:1" },
+    { "nuñ", "e:1" },
+    { "lee", "h:3" },
+    { "rhee", "h:3" },
+    { "yi", "h:3" },
+    { "i", "h:3" },
+    { "leeyoung", "h:3" },
+    { "lee yeong hui", "h:3" },
+    { "younghee", "h:7" },
+    { "hui", "h:7" },
+    { "王", "w:1" },
+    { "王伟", "w:0" },
+    { "伟", "w:6" },
+    { "abbott774", "a:1" },
+    { "774", "" },
+    { "이", "h:1" },
+    { "park", "" },
+  };
+
+  put_name (fixture->store, "j", "{\"family\":\"Smith\",\"given\":[\"John\"]}");
+  put_name (fixture->store, "e", "{\"family\":\"Nuñez\",\"given\":[\"José\"]}");
+  put_name (fixture->store, "h", "{\"text\":\"이영희\"}");
+  put_name (fixture->store, "w", "{\"family\":\"王\",\"given\":[\"伟\"]}");
+  put_name (fixture->store, "a", "{\"family\":\"Abbott774\",\"given\":[\"Wes\"]}");
+  for (gsize i = 0; i < G_N_ELEMENTS (asked); i++)
+    assert_found (fixture->store, asked[i].text, asked[i].found);
+}
+
+/* The same surname typed as people write it in passports. */
+static void
+test_surnames (StoreFixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *name;
+    const char *typed;
+  } people[] = {
+    { "박지성", "park ji sung" },  { "박지성", "pak" },
+    { "박지성", "bakjiseong" },    { "최유진", "choi yoojin" },
+    { "최유진", "choe" },          { "정현우", "chung hyun woo" },
+    { "정현우", "jeonghyeonu" },   { "임영웅", "lim young" },
+    { "임영웅", "im yeongung" },   { "노무현", "roh moo hyun" },
+    { "조경희", "cho kyung hee" }, { "황보관", "hwangbo kwan" },
+    { "윤석열", "yoon suk yeol" }, { "안철수", "ahn cheol soo" },
+    { "류현진", "ryu hyun jin" },  { "오세훈", "oh se hoon" },
+    { "강감찬", "kang" },          { "우상호", "woo sang ho" },
+    { "허준", "hur jun" },         { "서울", "suh" },
+    { "까치", "kkachi" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (people); i++) {
+    g_autofree char *names = g_strdup_printf ("{\"text\":\"%s\"}", people[i].name);
+
+    put_name (fixture->store, "p", names);
+    assert_found (fixture->store, people[i].typed, "p:3");
+  }
+}
+
+static void
+put_seen (MpsStore *store, const char *id, const char *name, const char *day)
+{
+  g_autofree char *names = g_strdup_printf ("{\"text\":\"%s\"}", name);
+  g_autofree char *visit = g_strdup_printf (
+      "{\"resourceType\":\"Encounter\",\"id\":\"v-%s\",\"status\":\"finished\",\"class\":{\"code\":"
+      "\"AMB\"},\"subject\":{\"reference\":\"Patient/%s\"},\"period\":{\"start\":\"%s\"}}",
+      id,
+      id,
+      day);
+
+  put_name (store, id, names);
+  put (store, visit);
+}
+
+static void
+test_order (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (MpsPatientHits) two = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put_seen (fixture->store, "inside", "이김", "2026-01-09");
+  put_seen (fixture->store, "old", "김가", "2020-01-01");
+  put_seen (fixture->store, "new", "김나", "2025-01-01");
+  put_seen (fixture->store, "whole", "김", "2019-01-01");
+  assert_found (fixture->store, "김", "whole:0 new:1 old:1 inside:6");
+  put_seen (fixture->store, "old", "김가", "2025-06-01");
+  assert_found (fixture->store, "김", "whole:0 old:1 new:1 inside:6");
+  two = mps_store_find_patients (fixture->store, "김", 2, NULL, &error);
+  g_assert_cmpuint (two->hits->len, ==, 2);
+  g_assert_true (two->more);
+}
+
+/* A new version is found by what it says, and no longer by what it said. */
+static void
+test_new_version (StoreFixture *fixture, gconstpointer data)
+{
+  put_name (fixture->store, "p", "{\"text\":\"김민수\"}");
+  put_name (fixture->store, "p", "{\"text\":\"박영희\"}");
+  assert_found (fixture->store, "민수", "");
+  assert_found (fixture->store, "ㅂㅇㅎ", "p:3");
+  put_name (fixture->store, "p", "{\"text\":\"박영희\"},{\"use\":\"old\",\"text\":\"김민수\"}");
+  assert_found (fixture->store, "김민수", "p:0");
+  put (fixture->store, "{\"resourceType\":\"Patient\",\"id\":\"p\"}");
+  assert_found (fixture->store, "박", "");
+  assert_found (fixture->store, "김", "");
+  store_test_assert_whole (fixture->store);
+}
+
+static const char *const families[] = { "김", "이", "박", "최", "남궁", "민", "Kim", "Lee" };
+static const char *const parts[] = { "민", "수", "영", "지", "훈", "김",
+                                     "하", "은", "값", "Su", "an" };
+
+static char *
+invent_name (GRand *random)
+{
+  const char *family = families[g_rand_int_range (random, 0, G_N_ELEMENTS (families))];
+  const char *first = parts[g_rand_int_range (random, 0, G_N_ELEMENTS (parts))];
+  const char *second = parts[g_rand_int_range (random, 0, G_N_ELEMENTS (parts))];
+
+  return g_strconcat (family, g_rand_boolean (random) ? " " : "", first, second, NULL);
+}
+
+static char *
+invent_patient (GRand *random, guint i)
+{
+  g_autofree char *name = invent_name (random);
+
+  return g_strdup_printf (
+      "{\"resourceType\":\"Patient\",\"id\":\"r%u\",\"name\":[{\"text\":\"%s\"}],\"birthDate\":"
+      "\"19%02d-%02d-%02d\",\"telecom\":[{\"system\":\"phone\",\"value\":\"010-%04d-%04d\"}],"
+      "\"identifier\":[{\"type\":{\"coding\":[{\"code\":\"MR\"}]},\"value\":\"%04u\"}]}",
+      i,
+      name,
+      g_rand_int_range (random, 0, 100),
+      g_rand_int_range (random, 1, 13),
+      g_rand_int_range (random, 1, 29),
+      g_rand_int_range (random, 0, 30),
+      g_rand_int_range (random, 0, 10000),
+      i);
+}
+
+static char *
+invent_question (GRand *random)
+{
+  static const char *const bits[] = {
+    "김", "이", "민", "수", "미", "미", "ㄱ", "ㅇ", "ㅁ", "ㅅ", "남", "kim", "k",  "i",  "s", "min",
+    "su", "0",  "1",  "9",  "8",  "01", "19", "-",  ".",  " ",  "값", "가",  "은", "\"", "*", "(",
+  };
+  GString *text = g_string_new (NULL);
+  int n = g_rand_int_range (random, 1, 5);
+
+  for (int i = 0; i < n; i++)
+    g_string_append (text, bits[g_rand_int_range (random, 0, G_N_ELEMENTS (bits))]);
+  return g_string_free (text, FALSE);
+}
+
+/* Everybody who fits is found, and nobody else. */
+static void
+test_complete (StoreFixture *fixture, gconstpointer data)
+{
+  enum { PATIENTS = 500, QUESTIONS = 3000 };
+  g_autoptr (GRand) random = g_rand_new_with_seed (20260101);
+  g_autoptr (GPtrArray) packed = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) lines = g_string_new (NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (MpsImportReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < PATIENTS; i++) {
+    g_autofree char *json = invent_patient (random, i);
+    g_autoptr (MpsPatientKeys) keys = mps_patient_keys_new (json);
+
+    g_string_append_printf (lines, "%s\n", json);
+    g_ptr_array_add (packed, mps_patient_words_pack (keys));
+  }
+  bytes = g_bytes_new (lines->str, lines->len);
+  report = mps_store_import (fixture->store, bytes, "t", "t", NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->accepted, ==, PATIENTS);
+
+  for (guint i = 0; i < QUESTIONS; i++) {
+    g_autofree char *text = invent_question (random);
+    g_autoptr (MpsPatientQuery) query = mps_patient_query_new (text);
+    g_autoptr (MpsPatientHits) found =
+        mps_store_find_patients (fixture->store, text, PATIENTS, NULL, &error);
+    guint fitting = 0;
+
+    g_assert_no_error (error);
+    for (guint k = 0; k < PATIENTS; k++)
+      if (mps_patient_query_match (query, g_ptr_array_index (packed, k)) != MPS_PATIENT_MATCH_NONE)
+        fitting++;
+    if (fitting != found->hits->len)
+      g_test_message ("asked for \"%s\"", text);
+    g_assert_cmpuint (found->hits->len, ==, fitting);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   store_test_add ("/store/search/namesakes", test_namesakes);
+  store_test_add ("/store/search/kinds", test_kinds);
+  store_test_add ("/store/search/latin-names", test_latin_names);
+  store_test_add ("/store/search/surnames", test_surnames);
+  store_test_add ("/store/search/order", test_order);
+  store_test_add ("/store/search/new-version", test_new_version);
+  store_test_add ("/store/search/complete", test_complete);
   return g_test_run ();
 }
