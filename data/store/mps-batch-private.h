@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @MPS_WRITE_SCANS: more scans of a run
  * @MPS_WRITE_SETTING: a setting
  * @MPS_WRITE_AUDIT: an audit entry alone
+ * @MPS_WRITE_CALL: what a function does
  */
 typedef enum {
   MPS_WRITE_RECORD,
@@ -22,7 +23,14 @@ typedef enum {
   MPS_WRITE_SCANS,
   MPS_WRITE_SETTING,
   MPS_WRITE_AUDIT,
+  MPS_WRITE_CALL,
 } MpsWriteKind;
+
+typedef struct _MpsWriteContext MpsWriteContext;
+
+/* Inside the batch's transaction, on the writer's thread; the same data comes again where the batch
+ * is tried again. */
+typedef gboolean (*MpsWriteFunc) (MpsWriteContext *context, gconstpointer data, GError **error);
 
 /**
  * MpsWrite:
@@ -37,6 +45,9 @@ typedef enum {
  * @action: of an audit entry
  * @outcome: likewise
  * @patient_id: likewise
+ * @func: does it
+ * @data: for @func
+ * @destroy: (nullable): frees @data
  */
 typedef struct {
   MpsWriteKind kind;
@@ -50,6 +61,9 @@ typedef struct {
   MpsAuditAction action;
   MpsAuditOutcome outcome;
   char *patient_id;
+  MpsWriteFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
 } MpsWrite;
 
 struct _MpsStoreBatch {
@@ -65,5 +79,10 @@ void mps_store_batch_audit (MpsStoreBatch *batch,
                             const char *patient_id,
                             const char *target);
 void mps_store_batch_note (MpsStoreBatch *batch, const MpsAuditNote *note);
+
+void mps_store_batch_call (MpsStoreBatch *batch,
+                           MpsWriteFunc func,
+                           gpointer data,
+                           GDestroyNotify destroy);
 
 G_END_DECLS

@@ -11,6 +11,8 @@ write_free (MpsWrite *write)
   g_free (write->key);
   g_free (write->value);
   g_free (write->patient_id);
+  if (write->destroy != NULL)
+    write->destroy (write->data);
   g_free (write);
 }
 
@@ -200,4 +202,26 @@ mps_store_batch_note (MpsStoreBatch *batch, const MpsAuditNote *note)
   write->outcome = note->outcome;
   write->patient_id = g_strdup (note->patient_id);
   write->key = g_strdup (note->target);
+}
+
+/**
+ * mps_store_batch_call:
+ * @batch: a batch
+ * @func: what is done in its transaction
+ * @data: for @func
+ * @destroy: (nullable): frees @data with the batch
+ *
+ * Adds a write of the tables that are no records.
+ */
+void
+mps_store_batch_call (MpsStoreBatch *batch,
+                      MpsWriteFunc func,
+                      gpointer data,
+                      GDestroyNotify destroy)
+{
+  MpsWrite *write = add (batch, MPS_WRITE_CALL);
+
+  write->func = func;
+  write->data = data;
+  write->destroy = destroy;
 }

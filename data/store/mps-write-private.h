@@ -19,14 +19,14 @@ G_BEGIN_DECLS
  *
  * What every write of a batch needs.
  */
-typedef struct {
+struct _MpsWriteContext {
   MpsDb *db;
   const MpsStoreBatch *batch;
   const char *owner;
   MpsAuditPlace *place;
   gint64 time_us;
   GPtrArray *written;
-} MpsWriteContext;
+};
 
 gboolean mps_write_batch (MpsWriteContext *context, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_write_audit (MpsWriteContext *context,

@@ -154,6 +154,8 @@ write_one (MpsWriteContext *context, const MpsWrite *write, GError **error)
     return mps_write_scans (context, write, error);
   case MPS_WRITE_SETTING:
     return write_setting (context, write, error);
+  case MPS_WRITE_CALL:
+    return write->func (context, write->data, error);
   case MPS_WRITE_AUDIT:
   default:
     return mps_write_note (context, write, error);

@@ -39,3 +39,89 @@ CREATE TABLE search_state (
   version INTEGER NOT NULL
 );
 INSERT INTO search_state (version) VALUES (0);
+-- People: accounts, what happened to them, whose guardian they are, charts opened by breaking the
+-- glass, and risky actions that wait for a second person. Names are unique however they are cased:
+-- login_key is the folded name. roles are names with commas between.
+CREATE TABLE account (
+  id              TEXT    PRIMARY KEY,
+  login           TEXT    NOT NULL,
+  login_key       TEXT    NOT NULL UNIQUE,
+  name            TEXT    NOT NULL,
+  roles           TEXT    NOT NULL,
+  person          TEXT    NOT NULL,
+  active          INTEGER NOT NULL CHECK (active IN (0, 1)),
+  has_password    INTEGER NOT NULL CHECK (has_password IN (0, 1)),
+  must_change     INTEGER NOT NULL CHECK (must_change IN (0, 1)),
+  pin_hash        TEXT    NOT NULL,
+  pin_failures    INTEGER NOT NULL,
+  badge_hash      TEXT    NOT NULL,
+  created_us      INTEGER NOT NULL,
+  last_sign_in_us INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX account_by_badge ON account (badge_hash) WHERE badge_hash <> '';
+CREATE TABLE account_event (
+  seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT    NOT NULL REFERENCES account (id),
+  time_us INTEGER NOT NULL,
+  who     TEXT    NOT NULL,
+  what    TEXT    NOT NULL
+);
+CREATE INDEX account_event_by_account ON account_event (account, seq);
+CREATE TABLE account_guardian (
+  account        TEXT NOT NULL REFERENCES account (id),
+  related_person TEXT NOT NULL,
+  PRIMARY KEY (account, related_person)
+) WITHOUT ROWID;
+CREATE TABLE glass (
+  id          TEXT    PRIMARY KEY,
+  account     TEXT    NOT NULL REFERENCES account (id),
+  patient     TEXT    NOT NULL,
+  reason      TEXT    NOT NULL,
+  began_us    INTEGER NOT NULL,
+  ends_us     INTEGER NOT NULL,
+  ended_us    INTEGER NOT NULL,
+  outcome     TEXT    NOT NULL CHECK (outcome IN ('', 'justified', 'not-justified')),
+  reviewer    TEXT    NOT NULL,
+  reviewed_us INTEGER NOT NULL,
+  comment     TEXT    NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX glass_by_account ON glass (account, patient, ends_us);
+CREATE INDEX glass_to_review ON glass (began_us) WHERE outcome = '';
+CREATE TABLE approval (
+  id           TEXT    PRIMARY KEY,
+  action       TEXT    NOT NULL,
+  target       TEXT    NOT NULL,
+  reason       TEXT    NOT NULL,
+  requester    TEXT    NOT NULL REFERENCES account (id),
+  requested_us INTEGER NOT NULL,
+  expires_us   INTEGER NOT NULL,
+  state        TEXT    NOT NULL CHECK (state IN ('open', 'approved', 'refused', 'used')),
+  decider      TEXT    NOT NULL,
+  decided_us   INTEGER NOT NULL,
+  comment      TEXT    NOT NULL,
+  used_us      INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX approval_by_state ON approval (state, requested_us);
+CREATE TRIGGER account_keep_delete BEFORE DELETE ON account
+BEGIN SELECT RAISE (ABORT, 'accounts are disabled, never deleted'); END;
+CREATE TRIGGER account_event_keep_update BEFORE UPDATE ON account_event
+BEGIN SELECT RAISE (ABORT, 'what happened to an account is never changed'); END;
+CREATE TRIGGER account_event_keep_delete BEFORE DELETE ON account_event
+BEGIN SELECT RAISE (ABORT, 'what happened to an account is never deleted'); END;
+CREATE TRIGGER glass_keep_delete BEFORE DELETE ON glass
+BEGIN SELECT RAISE (ABORT, 'a chart that was broken open stays on record'); END;
+CREATE TRIGGER glass_keep_review BEFORE UPDATE ON glass WHEN old.outcome <> ''
+BEGIN SELECT RAISE (ABORT, 'a review is never changed'); END;
+CREATE TRIGGER approval_keep_delete BEFORE DELETE ON approval
+BEGIN SELECT RAISE (ABORT, 'approvals are never deleted'); END;
+CREATE TRIGGER approval_keep_end BEFORE UPDATE ON approval WHEN old.state IN ('refused', 'used')
+BEGIN SELECT RAISE (ABORT, 'a decision is never changed'); END;
+-- The one local user of schema 1 becomes an account without a password.
+INSERT INTO account (id, login, login_key, name, roles, person, active, has_password, must_change,
+                     pin_hash, pin_failures, badge_hash, created_us, last_sign_in_us)
+  SELECT lower (hex (randomblob (4)) || '-' || hex (randomblob (2)) || '-4'
+                || substr (hex (randomblob (2)), 2) || '-8' || substr (hex (randomblob (2)), 2)
+                || '-' || hex (randomblob (6))),
+         value, mps_fold (value), value, 'administrator,doctor,lab-lead', '', 1, 0, 0, '', 0, '',
+         CAST ((julianday ('now') - 2440587.5) * 86400000000 AS INTEGER), 0
+    FROM setting WHERE key = 'admin' AND value <> '';
