@@ -39,6 +39,7 @@ CREATE TABLE search_state (
   version INTEGER NOT NULL
 );
 INSERT INTO search_state (version) VALUES (0);
+
 -- People: accounts, what happened to them, whose guardian they are, charts opened by breaking the
 -- glass, and risky actions that wait for a second person. Names are unique however they are cased:
 -- login_key is the folded name. roles are names with commas between.
