@@ -48,6 +48,4 @@ GBytes *mps_chart_load_document_finish (MpsChart *self,
 
 const char *mps_document_sniff (const guint8 *bytes, gsize size);
 
-char *mps_note_dup_text (const MpsResource *document) G_GNUC_WARN_UNUSED_RESULT;
-
 G_END_DECLS

@@ -47,6 +47,4 @@ void mps_chart_unmerge_async (MpsChart *survivor,
                               GAsyncReadyCallback callback,
                               gpointer data);
 
-void mps_korean_name_split (const char *name, char **family, char **given);
-
 G_END_DECLS

@@ -6,13 +6,15 @@
 
 G_BEGIN_DECLS
 
+/** MPS_NO_KNOWN_ALLERGY: SNOMED CT: No known allergy (situation) */
+#define MPS_NO_KNOWN_ALLERGY "716186003"
+
 /**
  * MpsBindingKind: how a field stands in a record.
  * @MPS_BIND_TEXT: text at a path
  * @MPS_BIND_WORDS: CodeableConcept.text; another text takes the concept's codes away, because they
  *   would say something else than the text
  * @MPS_BIND_CODING: code of the coding of one system in a CodeableConcept
- * @MPS_BIND_LITERAL: like text, but from one word to another: see @words
  */
 typedef enum {
   MPS_BIND_TEXT,

@@ -171,12 +171,31 @@ gboolean mps_form_kind_for_resource (const MpsResource *resource, MpsFormKind *k
     G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * MpsFormAttachment:
+ * @id: where its bytes are: "Binary/id"
+ * @media_type: as the bytes say
+ * @name: (nullable): of the file
+ * @size: bytes
+ * @sha1: of all bytes: FHIR's Attachment.hash
+ *
+ * The file of a new document.
+ */
+typedef struct {
+  const char *id;
+  const char *media_type;
+  const char *name;
+  guint64 size;
+  guint8 sha1[20];
+} MpsFormAttachment;
+
+/**
  * MpsFormContext:
  * @now: the moment of saving, in the clinic's time zone
  * @who: (nullable): who saves it, as in the audit record
  * @base: (nullable): the stored version that the form was made from
  * @gender: (nullable): FHIR code of the patient's sex, for ranges
  * @birth_date: (nullable): FHIR date, for ranges
+ * @attachment: (nullable): the file of a new document
  *
  * What a form needs to be checked and to become records.
  */
@@ -186,6 +205,7 @@ typedef struct {
   const MpsResource *base;
   const char *gender;
   const char *birth_date;
+  const MpsFormAttachment *attachment;
 } MpsFormContext;
 
 GPtrArray *mps_form_check (const MpsForm *form, const MpsFormContext *context)
@@ -193,6 +213,10 @@ GPtrArray *mps_form_check (const MpsForm *form, const MpsFormContext *context)
 GPtrArray *mps_form_build (const MpsForm *form, const MpsFormContext *context, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
+char *mps_note_dup_text (const MpsResource *resource) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_document_name_is_refused (const char *name);
+gboolean mps_patient_form_fill_from_number (MpsForm *form);
+void mps_name_split (const char *name, char **family, char **given);
 gboolean mps_form_date_parse (const char *text, char **date) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -481,6 +481,25 @@ ensure_step (MpsTree *at, const char *name, gboolean first_item)
   return mps_tree_peek_item (list, 0);
 }
 
+/**
+ * mps_tree_ensure_path:
+ * @tree: an object
+ * @path: as in mps_tree_peek_path()
+ *
+ * Returns: (transfer none): the object there, made with all on the way where it is missing
+ */
+MpsTree *
+mps_tree_ensure_path (MpsTree *tree, const char *path)
+{
+  MpsTree *at = tree;
+  gboolean first_item;
+  char name[64];
+
+  while (next_step (&path, name, sizeof name, &first_item))
+    at = ensure_step (at, name, first_item);
+  return at;
+}
+
 /* FHIR has no empty objects and lists. Returns whether the node is one now. */
 static gboolean
 remove_path (MpsTree *at, const char *path)
@@ -506,10 +525,21 @@ remove_path (MpsTree *at, const char *path)
   return mps_tree_get_size (at) == 0;
 }
 
+static void
+set_first (MpsTree *list, MpsTree *value)
+{
+  if (mps_tree_get_size (list) == 0) {
+    mps_tree_append (list, value);
+    return;
+  }
+  mps_tree_free (g_ptr_array_index (list->items, 0));
+  g_ptr_array_index (list->items, 0) = value;
+}
+
 /**
  * mps_tree_set_path:
  * @tree: an object
- * @path: as in mps_tree_peek_path(), ending with a name
+ * @path: as in mps_tree_peek_path()
  * @value: (transfer full) (nullable): what is put there; %NULL takes it away, and with it the
  *   objects and lists that are empty then
  *
@@ -532,7 +562,10 @@ mps_tree_set_path (MpsTree *tree, const char *path, MpsTree *value)
       break;
     at = ensure_step (at, name, first_item);
   }
-  mps_tree_set (at, name, value);
+  if (first_item)
+    set_first (mps_tree_ensure (at, name, MPS_TREE_ARRAY), value);
+  else
+    mps_tree_set (at, name, value);
 }
 
 /**

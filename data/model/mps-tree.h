@@ -51,6 +51,7 @@ void mps_tree_set_literal (MpsTree *tree, const char *name, const char *literal)
 void mps_tree_set_path (MpsTree *tree, const char *path, MpsTree *value);
 void mps_tree_set_path_string (MpsTree *tree, const char *path, const char *text);
 MpsTree *mps_tree_ensure (MpsTree *tree, const char *name, MpsTreeKind kind);
+MpsTree *mps_tree_ensure_path (MpsTree *tree, const char *path);
 MpsTree *mps_tree_append (MpsTree *tree, MpsTree *item);
 void mps_tree_remove_item (MpsTree *tree, guint position);
 
