@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/store/mps-migrate.h"
 
+#include "data/store/seal/mps-seal-vfs.h"
+
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -23,6 +25,20 @@ create_empty (const char *path, GError **error)
 
   close (fd);
   return TRUE;
+}
+
+/* Pages are copied in plain from one connection to the other. */
+static gboolean
+check_sealed (MpsDb *from, MpsDb *to, GError **error)
+{
+  if (!mps_db_is_sealed (from) || mps_db_is_sealed (to))
+    return TRUE;
+
+  g_set_error (error,
+               MPS_STORE_ERROR,
+               MPS_STORE_ERROR_REFUSED,
+               "records: a backup of sealed records must be sealed too; nothing was written");
+  return FALSE;
 }
 
 static gboolean
@@ -67,18 +83,71 @@ verify (MpsDb *from, MpsDb *to, GError **error)
   return FALSE;
 }
 
+/* What lies beside a sealed database belongs to it. */
+static void
+remove_copy (const char *path)
+{
+  const char *const *companions = mps_seal_list_companions ();
+
+  g_unlink (path);
+  for (gsize i = 0; companions[i] != NULL; i++) {
+    g_autofree char *companion = g_strconcat (path, companions[i], NULL);
+
+    g_unlink (companion);
+  }
+}
+
+static gboolean
+sync_file (const char *path)
+{
+  int file = g_open (path, O_RDWR | O_CLOEXEC, 0);
+  gboolean done = file >= 0 && fsync (file) == 0;
+
+  if (file >= 0)
+    close (file);
+  return done;
+}
+
+static gboolean
+sync_copy (const char *path)
+{
+  const char *const *companions = mps_seal_list_companions ();
+
+  for (gsize i = 0; companions[i] != NULL; i++) {
+    g_autofree char *companion = g_strconcat (path, companions[i], NULL);
+
+    if (g_access (companion, F_OK) == 0 && !sync_file (companion))
+      return FALSE;
+  }
+  return sync_file (path);
+}
+
+/* The new copy is whole and durable under its first name, so the old one may go. */
+static gboolean
+rename_copy (const char *partial, const char *path)
+{
+  const char *const *companions = mps_seal_list_companions ();
+
+  remove_copy (path);
+  for (gsize i = 0; companions[i] != NULL; i++) {
+    g_autofree char *from = g_strconcat (partial, companions[i], NULL);
+    g_autofree char *to = g_strconcat (path, companions[i], NULL);
+
+    if (g_access (from, F_OK) == 0 && g_rename (from, to) != 0)
+      return FALSE;
+  }
+  return g_rename (partial, path) == 0;
+}
+
 /* A verified copy is only safe once its bytes and its name have reached the disk. */
 static gboolean
 sync_and_name (const char *partial, const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  int file = g_open (partial, O_RDWR | O_CLOEXEC, 0);
   int directory = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-  gboolean done = file >= 0 && directory >= 0 && fsync (file) == 0 &&
-                  g_rename (partial, path) == 0 && fsync (directory) == 0;
+  gboolean done = directory >= 0 && sync_copy (partial) && rename_copy (partial, path) &&
+                  fsync (directory) == 0;
 
-  if (file >= 0)
-    close (file);
   if (directory >= 0)
     close (directory);
   if (!done)
@@ -107,16 +176,17 @@ mps_backup_to (MpsDb *db, const char *path, const char *vfs, GError **error)
   g_autoptr (MpsDb) copy = NULL;
   gboolean whole;
 
+  remove_copy (partial);
   if (!create_empty (partial, error))
     return FALSE;
 
   copy = mps_db_open (partial, vfs, MPS_DB_WRITE, error);
-  whole = copy != NULL && copy_pages (db, copy, error) &&
+  whole = copy != NULL && check_sealed (db, copy, error) && copy_pages (db, copy, error) &&
           mps_db_exec (copy, "PRAGMA journal_mode = DELETE", error) && verify (db, copy, error);
   g_clear_pointer (&copy, mps_db_close);
   if (whole && sync_and_name (partial, path, error))
     return TRUE;
 
-  g_unlink (partial);
+  remove_copy (partial);
   return FALSE;
 }

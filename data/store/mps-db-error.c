@@ -31,6 +31,10 @@ is_forbidden (int system_errno)
 MpsStoreError
 mps_db_error_from_sqlite (int code, int system_errno)
 {
+  /* What a seal refuses. */
+  if (code == SQLITE_IOERR_DATA)
+    return MPS_STORE_ERROR_CORRUPT;
+
   switch (code & 0xff) {
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
@@ -67,6 +71,19 @@ set_busy (MpsDb *db, GError **error)
                MPS_STORE_ERROR_BUSY,
                "records: %s holds this profile; wait until it is done or close it, then try again",
                who != NULL ? who : "another program");
+}
+
+static void
+set_corrupt (MpsDb *db, const char *text, GError **error)
+{
+  g_autofree char *damage = mps_db_dup_damage (db);
+
+  g_set_error (error,
+               MPS_STORE_ERROR,
+               MPS_STORE_ERROR_CORRUPT,
+               "records: records.db is damaged (%s); nothing was deleted: copy the whole profile "
+               "folder, then restore a backup",
+               damage != NULL ? damage : text);
 }
 
 static int
@@ -139,12 +156,7 @@ mps_db_set_error (MpsDb *db, int code, GError **error)
                  "records: the profile's folder or its file records.db may not be written; give "
                  "this account the right to write there, or choose another profile");
   else if (kind == MPS_STORE_ERROR_CORRUPT)
-    g_set_error (error,
-                 MPS_STORE_ERROR,
-                 kind,
-                 "records: records.db is damaged (%s); nothing was deleted: copy the whole profile "
-                 "folder, then restore a backup",
-                 text);
+    set_corrupt (db, text, error);
   else if (kind == MPS_STORE_ERROR_NOT_FOUND)
     g_set_error (error,
                  MPS_STORE_ERROR,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/store/mps-db.h"
 
+#include "data/store/seal/mps-seal-vfs.h"
+
 /* KiB of pages that a connection keeps: what a list or an import touches fits, so that pages are
  * read (and later unsealed) once. */
 #define WRITE_CACHE_KIB 65536
@@ -11,6 +13,7 @@
 
 struct _MpsDb {
   sqlite3 *handle;
+  char *vfs;
   GHashTable *statements;
   GCancellable *cancellable;
   MpsDbBusyFunc busy_who;
@@ -67,11 +70,12 @@ mps_db_open (const char *path, const char *vfs, MpsDbMode mode, GError **error)
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
   int code = sqlite3_open_v2 (path, &db->handle, flags, vfs);
 
+  db->vfs = g_strdup (vfs);
   /* Statements are fixed text of the program, so that its address tells one from the other. */
   db->statements = g_hash_table_new_full (
       g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)(void *)sqlite3_finalize);
   if (code != SQLITE_OK) {
-    mps_db_set_error (db, code, error);
+    mps_db_set_error (db, sqlite3_extended_errcode (db->handle), error);
     return NULL;
   }
   if (!configure (db, mode, error))
@@ -93,6 +97,7 @@ mps_db_close (MpsDb *db)
   g_hash_table_unref (db->statements);
   sqlite3_close (db->handle);
   g_clear_object (&db->cancellable);
+  g_free (db->vfs);
   g_free (db);
 }
 
@@ -106,6 +111,35 @@ sqlite3 *
 mps_db_peek_handle (MpsDb *db)
 {
   return db->handle;
+}
+
+/**
+ * mps_db_dup_damage:
+ * @db: a connection that failed
+ *
+ * Returns: (transfer full) (nullable): what the sealing VFS found wrong with the file
+ */
+char *
+mps_db_dup_damage (MpsDb *db)
+{
+  char *text = NULL;
+
+  /* A connection that could not be opened has no file to ask. */
+  if (sqlite3_file_control (db->handle, "main", MPS_SEAL_DAMAGE_OF, &text) != SQLITE_OK)
+    text = mps_seal_dup_damage_of (db->vfs);
+  return text;
+}
+
+/**
+ * mps_db_is_sealed:
+ * @db: a connection
+ *
+ * Returns: whether what it writes is sealed
+ */
+gboolean
+mps_db_is_sealed (MpsDb *db)
+{
+  return sqlite3_file_control (db->handle, "main", MPS_SEAL_IS_SEALED, NULL) == SQLITE_OK;
 }
 
 /**

@@ -46,6 +46,8 @@ MpsDb *mps_db_open (const char *path, const char *vfs, MpsDbMode mode, GError **
 void mps_db_close (MpsDb *db);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsDb, mps_db_close)
 sqlite3 *mps_db_peek_handle (MpsDb *db);
+char *mps_db_dup_damage (MpsDb *db);
+gboolean mps_db_is_sealed (MpsDb *db);
 void mps_db_set_busy (MpsDb *db, guint timeout_ms, MpsDbBusyFunc who, gpointer data);
 void mps_db_set_cancellable (MpsDb *db, GCancellable *cancellable);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The other program in tests of the store: store-child MODE FOLDER [ARGUMENT]. Each line that it
- * prints says what is done for good. */
+/* The other program in tests of the store: store-child MODE FOLDER ARGUMENT [--sealed]. Each line
+ * that it prints says what is done for good. */
 
 #include "data/store/mps-store.h"
+#include "tests/store/store-seal.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -163,6 +164,9 @@ main (int argc, char **argv)
 
   if (g_str_equal (mode, "open-as-nobody") && geteuid () == 0 && setuid (NOBODY) != 0)
     return 2;
+
+  if (argc > 4 && g_str_equal (argv[4], STORE_SEALED))
+    store_seal_everything ();
 
   store = mps_store_open (folder, MPS_STORE_OPEN_EXISTING, "store-child", NULL, &error);
   if (store == NULL)

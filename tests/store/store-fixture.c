@@ -1,7 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/store/store-fixture.h"
 
+#include "tests/store/store-seal.h"
+
 #include <glib/gstdio.h>
+
+static const char *seal;
+
+/* With --sealed as an argument, everything that a test opens is sealed. */
+void
+store_test_init (int *argc, char ***argv)
+{
+  g_test_init (argc, argv, NULL);
+  for (int i = 1; i < *argc; i++)
+    if (g_str_equal ((*argv)[i], STORE_SEALED))
+      seal = STORE_SEALED;
+  if (seal != NULL)
+    store_seal_everything ();
+}
+
+/* What another program is told, so that it seals too; NULL: nothing. */
+const char *
+store_test_seal (void)
+{
+  return seal;
+}
 
 char *
 store_test_make_folder (void)

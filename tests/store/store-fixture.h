@@ -21,6 +21,8 @@ void store_fixture_reopen (StoreFixture *fixture);
 #define store_test_add(path, function)                                                             \
   g_test_add (path, StoreFixture, NULL, store_fixture_set_up, function, store_fixture_tear_down)
 
+void store_test_init (int *argc, char ***argv);
+const char *store_test_seal (void);
 char *store_test_make_folder (void);
 void store_test_remove_folder (const char *folder);
 MpsResource *store_test_resource (const char *json);

@@ -343,7 +343,10 @@ test_old_entries (void)
   g_assert_cmpint (g_mkdir_with_parents (fixture.directory, 0700), ==, 0);
 
   /* A profile of schema 1 with two entries, hashed as that program did. */
-  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
+  g_assert_true (g_file_set_contents (path, "", 0, &error));
+  g_assert_cmpint (sqlite3_open_v2 (path, &handle, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (
+      sqlite3_exec (handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL), ==, SQLITE_OK);
   g_assert_cmpint (
       sqlite3_exec (handle, options.migrations[0].sql, NULL, NULL, NULL), ==, SQLITE_OK);
   insert_old (handle);
@@ -442,7 +445,7 @@ test_pages (StoreFixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  store_test_init (&argc, &argv);
   g_test_add_func ("/store/audit/hash", test_hash);
   store_test_add ("/store/audit/entries", test_entries);
   store_test_add ("/store/audit/triggers", test_triggers);

@@ -15,8 +15,14 @@ static GSubprocess *
 spawn (const char *mode, const char *folder, const char *argument)
 {
   g_autoptr (GError) error = NULL;
-  GSubprocess *child = g_subprocess_new (
-      G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, child_path, mode, folder, argument, NULL);
+  GSubprocess *child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                                         &error,
+                                         child_path,
+                                         mode,
+                                         folder,
+                                         argument != NULL ? argument : "",
+                                         store_test_seal (),
+                                         NULL);
 
   g_assert_no_error (error);
   return child;
@@ -478,7 +484,7 @@ main (int argc, char **argv)
   g_autofree char *folder = NULL;
   int result;
 
-  g_test_init (&argc, &argv, NULL);
+  store_test_init (&argc, &argv);
   folder = g_path_get_dirname (argv[0]);
   child_path = g_build_filename (folder, "store-child", NULL);
   store_test_add ("/store/faults/killed-writer", test_killed_writer);

@@ -400,7 +400,7 @@ test_progress_and_cancel (StoreFixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  store_test_init (&argc, &argv);
   store_test_add ("/store/import/bundle", test_bundle);
   store_test_add ("/store/import/again", test_again);
   store_test_add ("/store/import/changed-again", test_changed_again);

@@ -359,7 +359,7 @@ test_cancelled_index (StoreFixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  store_test_init (&argc, &argv);
   store_test_add ("/store/lists/patient-row", test_patient_row);
   store_test_add ("/store/lists/names", test_names);
   store_test_add ("/store/lists/filter", test_filter);

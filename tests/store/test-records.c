@@ -299,7 +299,7 @@ test_cancelled (StoreFixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  store_test_init (&argc, &argv);
   store_test_add ("/store/records/put-and-get", test_put_and_get);
   store_test_add ("/store/records/literals-stay", test_literals_stay);
   store_test_add ("/store/records/id-is-made", test_id_is_made);

@@ -453,7 +453,7 @@ test_other_owner (StoreFixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  store_test_init (&argc, &argv);
   g_test_add_func ("/store/codec/round-trip", test_codec_round_trip);
   g_test_add_func ("/store/codec/refuses-wide-counts", test_codec_refuses_wide_counts);
   g_test_add_func ("/store/codec/is-total", test_codec_is_total);

@@ -193,7 +193,7 @@ test_settings_of_file (StoreFixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  store_test_init (&argc, &argv);
   store_test_add ("/store/schema/up", test_up);
   store_test_add ("/store/schema/newer", test_newer);
   store_test_add ("/store/schema/failing-step", test_failing_step);

@@ -425,7 +425,7 @@ test_complete (StoreFixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  store_test_init (&argc, &argv);
   store_test_add ("/store/search/namesakes", test_namesakes);
   store_test_add ("/store/search/kinds", test_kinds);
   store_test_add ("/store/search/latin-names", test_latin_names);

@@ -349,6 +349,20 @@ mps_seal_vfs_dup_damage (MpsSealVfs *vfs)
 }
 
 /**
+ * mps_seal_dup_damage_of:
+ * @name: (nullable): name of a VFS; %NULL: the one that SQLite takes by itself
+ *
+ * Returns: (transfer full) (nullable): mps_seal_vfs_dup_damage() where it seals, otherwise %NULL
+ */
+char *
+mps_seal_dup_damage_of (const char *name)
+{
+  sqlite3_vfs *vfs = sqlite3_vfs_find (name);
+
+  return vfs != NULL && vfs->xOpen == vfs_open ? mps_seal_vfs_dup_damage (from_sqlite (vfs)) : NULL;
+}
+
+/**
  * mps_seal_vfs_dup_damaged_pages:
  * @vfs: a VFS
  *

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "data/store/seal/mps-seal-vfs.h"
+
+G_BEGIN_DECLS
+
+/* Argument of test programs. */
+#define STORE_SEALED "--sealed"
+
+MpsSealKey *store_seal_make_key (void);
+void store_seal_everything (void);
+
+G_END_DECLS
