@@ -592,6 +592,7 @@ typedef struct {
   char *patient_id;
   char *first;
   char *second;
+  GPtrArray *references;
 } Lookup;
 
 static void
@@ -603,6 +604,7 @@ lookup_free (gpointer data)
   g_free (lookup->patient_id);
   g_free (lookup->first);
   g_free (lookup->second);
+  g_clear_pointer (&lookup->references, g_ptr_array_unref);
   g_free (lookup);
 }
 
@@ -726,6 +728,60 @@ mps_chart_load_record_async (MpsChart *self,
  */
 MpsResource *
 mps_chart_load_record_finish (MpsChart *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+results_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Lookup *lookup = data;
+  GError *error = NULL;
+  GPtrArray *entries =
+      mps_store_load_entries (lookup->store, lookup->patient_id, lookup->references, &error);
+
+  if (entries == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, entries, (GDestroyNotify)g_ptr_array_unref);
+}
+
+/**
+ * mps_chart_load_results_async:
+ * @self: a chart
+ * @report: a DiagnosticReport of it
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when it is there
+ * @data: for @callback
+ *
+ * Reads what the timeline says of the results that a report gathers.
+ */
+void
+mps_chart_load_results_async (MpsChart *self,
+                              MpsResource *report,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data)
+{
+  g_autoptr (GTask) task = new_lookup_task (self, NULL, NULL, cancellable, callback, data);
+  Lookup *lookup = g_task_get_task_data (task);
+
+  lookup->references = mps_fhir_dup_references (report, "result");
+  g_task_set_source_tag (task, mps_chart_load_results_async);
+  g_task_run_in_thread (task, results_in_thread);
+}
+
+/**
+ * mps_chart_load_results_finish:
+ * @self: a chart
+ * @result: of mps_chart_load_results_async()
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type MpsTimelineEntry): those of the results that are on this
+ *   chart, in the report's order
+ */
+GPtrArray *
+mps_chart_load_results_finish (MpsChart *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

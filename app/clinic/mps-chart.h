@@ -81,10 +81,22 @@ MpsResource *mps_chart_load_record_finish (MpsChart *self, GAsyncResult *result,
 
 GArray *mps_trend_judge (GPtrArray *points, const char *code) G_GNUC_WARN_UNUSED_RESULT;
 
+void mps_chart_load_results_async (MpsChart *self,
+                                   MpsResource *report,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data);
+GPtrArray *mps_chart_load_results_finish (MpsChart *self, GAsyncResult *result, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * MpsRecordField: a line of a record as a person reads it.
+ * @member: name of the record's element
+ * @label: the word for it
+ * @value: what it says
  */
 typedef struct {
+  char *member;
   char *label;
   char *value;
 } MpsRecordField;

@@ -89,6 +89,7 @@ field_free (gpointer data)
 {
   MpsRecordField *field = data;
 
+  g_free (field->member);
   g_free (field->label);
   g_free (field->value);
   g_free (field);
@@ -211,11 +212,23 @@ dup_pair (JsonObject *object, const char *first, const char *second)
   return g_strdup_printf ("%s – %s", from != NULL ? from : "", to != NULL ? to : "");
 }
 
+/* What the program itself files a report under stands in the reader's language; whatever another
+ * system wrote stands as it was written. */
+static gboolean
+is_own_report (JsonObject *coding)
+{
+  return g_strcmp0 (mps_fhir_peek_string (coding, "system"), "http://loinc.org") == 0 &&
+         g_strcmp0 (mps_fhir_peek_string (coding, "code"), MPS_REPORT_CODE) == 0;
+}
+
 static char *
 dup_first_string (JsonObject *object)
 {
   static const char *const members[] = { "text", "display", "value", "code" };
   JsonObject *coding = mps_fhir_peek_first (object, "coding");
+
+  if (coding != NULL && is_own_report (coding))
+    return g_strdup (_ ("Laboratory report"));
 
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++) {
     const char *text = mps_fhir_peek_string (object, members[i]);
@@ -346,6 +359,7 @@ mps_record_dup_fields (MpsResource *resource)
     if (value == NULL)
       continue;
     field = g_new0 (MpsRecordField, 1);
+    field->member = g_strdup (l->data);
     field->label = dup_label (l->data);
     field->value = g_steal_pointer (&value);
     g_ptr_array_add (fields, field);

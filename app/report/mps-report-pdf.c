@@ -45,38 +45,75 @@ draw_pages (MpsReport *report, GByteArray *bytes)
 }
 
 /**
- * mps_report_write_pdf:
+ * mps_report_dup_pdf:
  * @report: a report with a patient and a run
- * @path: file to write; what was there is replaced only by a whole new file
- * @n_pages: (out) (optional): how many pages it has; untouched on failure
+ * @error: return location
  *
- * The file carries its fonts, names nobody in its metadata and may be read by its owner alone.
- * Blocks.
+ * The file carries its fonts and names nobody in its metadata.
  *
- * Returns: whether the file was written; otherwise an error of %G_FILE_ERROR or %G_IO_ERROR
+ * Returns: (transfer full): the file's bytes; otherwise an error of %G_IO_ERROR
  */
-gboolean
-mps_report_write_pdf (MpsReport *report, const char *path, guint *n_pages, GError **error)
+GBytes *
+mps_report_dup_pdf (MpsReport *report, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_status_t status = draw_pages (report, bytes);
+
   if (status != CAIRO_STATUS_SUCCESS) {
     g_set_error (error,
                  G_IO_ERROR,
                  G_IO_ERROR_FAILED,
                  "report: the pages could not be drawn: %s",
                  cairo_status_to_string (status));
-    return FALSE;
+    return NULL;
   }
-  if (!g_file_set_contents_full (path,
-                                 (const char *)bytes->data,
-                                 (gssize)bytes->len,
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                 0600,
-                                 error)) {
-    g_prefix_error (error, "report: ");
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+/**
+ * mps_report_write_bytes:
+ * @pdf: what mps_report_dup_pdf() made
+ * @path: file to write; what was there is replaced only by a whole new file
+ * @error: return location
+ *
+ * The file may be read by its owner alone. Blocks until it is on the disk. Any thread.
+ *
+ * Returns: whether the file was written; otherwise an error of %G_FILE_ERROR
+ */
+gboolean
+mps_report_write_bytes (GBytes *pdf, const char *path, GError **error)
+{
+  gsize length = 0;
+  const char *data = g_bytes_get_data (pdf, &length);
+
+  if (g_file_set_contents_full (path,
+                                data,
+                                (gssize)length,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                0600,
+                                error))
+    return TRUE;
+  g_prefix_error (error, "report: ");
+  return FALSE;
+}
+
+/**
+ * mps_report_write_pdf:
+ * @report: a report with a patient and a run
+ * @path: file to write; what was there is replaced only by a whole new file
+ * @n_pages: (out) (optional): how many pages it has; untouched on failure
+ *
+ * mps_report_dup_pdf() and mps_report_write_bytes() in one. Blocks.
+ *
+ * Returns: whether the file was written; otherwise an error of %G_FILE_ERROR or %G_IO_ERROR
+ */
+gboolean
+mps_report_write_pdf (MpsReport *report, const char *path, guint *n_pages, GError **error)
+{
+  g_autoptr (GBytes) pdf = mps_report_dup_pdf (report, error);
+
+  if (pdf == NULL || !mps_report_write_bytes (pdf, path, error))
     return FALSE;
-  }
   if (n_pages != NULL)
     *n_pages = report->n_pages;
   return TRUE;

@@ -47,6 +47,9 @@ void mps_report_set_printed (MpsReport *report, GDateTime *printed);
 
 guint mps_report_get_n_pages (MpsReport *report);
 void mps_report_draw_page (MpsReport *report, guint page, cairo_t *cr);
+GBytes *mps_report_dup_pdf (MpsReport *report, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_report_write_bytes (GBytes *pdf, const char *path, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_report_write_pdf (MpsReport *report, const char *path, guint *n_pages, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,13 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/session/mps-judge.h"
 
-#include <math.h>
+/* The age is the one at the clinic's date, which is the workstation's: just after midnight in
+ * Seoul it is still yesterday in UTC, and a child may be in the range of another age. */
+static gboolean
+find_range (const char *code,
+            const char *unit,
+            const MpsPatient *patient,
+            gint64 at_us,
+            MpsReferenceRange *range)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_from_unix_local (at_us / G_USEC_PER_SEC);
+  guint years = 0;
+  guint months = 0;
+  gboolean has_age = at != NULL && mps_patient_get_age (patient, at, &years, &months);
+
+  return mps_analyte_get_range (code, unit, patient->gender, has_age, years, range);
+}
 
 /**
  * mps_judge_find_range:
  * @result: a result
  * @patient: whose
- * @at_us: when it was measured, µs since 1970 UTC: ranges go by the age at that time
+ * @at_us: when it was measured, µs since 1970 UTC: ranges go by the age at that time, at the date
+ *   in the time zone of the workstation
  * @range: (out): the range; untouched when there is none
  *
  * Returns: whether there is a reference range for this patient
@@ -18,37 +34,7 @@ mps_judge_find_range (const MpsResult *result,
                       gint64 at_us,
                       MpsReferenceRange *range)
 {
-  g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (at_us / G_USEC_PER_SEC);
-  guint years = 0;
-  guint months = 0;
-  gboolean has_age = at != NULL && mps_patient_get_age (patient, at, &years, &months);
-
-  return mps_analyte_get_range (
-      result->code, result->quantity.unit, patient->gender, has_age, years, range);
-}
-
-/* "< x" says that the true value lies somewhere below x: where that takes in more than one side of
- * the lower limit nothing can be said. */
-static MpsInterpretation
-judge_below (double limit, const MpsReferenceRange *range)
-{
-  if (range->has_low && limit > range->low)
-    return MPS_INTERPRETATION_UNKNOWN;
-  if (!range->has_low && range->has_high && limit > range->high)
-    return MPS_INTERPRETATION_UNKNOWN;
-
-  return mps_reference_range_judge (range, nextafter (limit, -INFINITY));
-}
-
-static MpsInterpretation
-judge_above (double limit, const MpsReferenceRange *range)
-{
-  if (range->has_high && limit < range->high)
-    return MPS_INTERPRETATION_UNKNOWN;
-  if (!range->has_high && range->has_low && limit < range->low)
-    return MPS_INTERPRETATION_UNKNOWN;
-
-  return mps_reference_range_judge (range, nextafter (limit, INFINITY));
+  return find_range (result->code, result->quantity.unit, patient, at_us, range);
 }
 
 /**
@@ -62,16 +48,46 @@ judge_above (double limit, const MpsReferenceRange *range)
 MpsInterpretation
 mps_judge_result (const MpsResult *result, const MpsReferenceRange *range)
 {
-  if (!result->has_value || range == NULL)
+  if (!result->has_value)
     return MPS_INTERPRETATION_UNKNOWN;
 
-  switch (result->quantity.comparator) {
-  case MPS_COMPARATOR_LESS:
-    return judge_below (result->quantity.value, range);
-  case MPS_COMPARATOR_GREATER:
-    return judge_above (result->quantity.value, range);
-  case MPS_COMPARATOR_NONE:
-  default:
-    return mps_reference_range_judge (range, result->quantity.value);
-  }
+  return mps_reference_range_judge_quantity (range, &result->quantity);
+}
+
+/**
+ * mps_judge_find_entry_range:
+ * @entry: an entry of a timeline or a trend
+ * @patient: whose
+ * @range: (out): the range; untouched when there is none
+ *
+ * Returns: whether there is a reference range for this patient at the date of the entry
+ */
+gboolean
+mps_judge_find_entry_range (const MpsTimelineEntry *entry,
+                            const MpsPatient *patient,
+                            MpsReferenceRange *range)
+{
+  return entry->when_us != 0 &&
+         find_range (entry->code, entry->quantity.unit, patient, entry->when_us, range);
+}
+
+/**
+ * mps_judge_entry:
+ * @entry: an entry of a timeline or a trend
+ * @patient: whose
+ *
+ * For values whose record does not say where they lie.
+ *
+ * Returns: where the value lies in the range that is known for this patient at that date;
+ *   %MPS_INTERPRETATION_UNKNOWN without a value, a date or a range
+ */
+MpsInterpretation
+mps_judge_entry (const MpsTimelineEntry *entry, const MpsPatient *patient)
+{
+  MpsReferenceRange range;
+
+  if (!entry->has_quantity || !mps_judge_find_entry_range (entry, patient, &range))
+    return MPS_INTERPRETATION_UNKNOWN;
+
+  return mps_reference_range_judge_quantity (&range, &entry->quantity);
 }

@@ -13,8 +13,6 @@
 #define RUN_SYSTEM "https://manpasik.org/run"
 #define READER_SYSTEM "https://manpasik.org/reader"
 #define UNCERTAINTY_URL "https://manpasik.org/fhir/StructureDefinition/expanded-uncertainty"
-/* LOINC's code for a report of a laboratory. */
-#define REPORT_CODE "11502-2"
 
 static const char *
 status_to_code (MpsObservationStatus status)
@@ -338,7 +336,7 @@ mps_diagnostic_report_new (const char *id,
   mps_json_writer_string (&writer, "status", status_to_code (status));
   write_concepts (&writer, "category", TERMINOLOGY "v2-0074", "LAB", "Laboratory");
   mps_json_writer_open (&writer, "code", '{');
-  write_coding (&writer, LOINC, REPORT_CODE, "Laboratory report");
+  write_coding (&writer, LOINC, MPS_REPORT_CODE, "Laboratory report");
   mps_json_writer_close (&writer, '}');
   write_subject (&writer, run);
   write_times (&writer, run);

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/** MPS_REPORT_CODE: LOINC's code for a report of a laboratory: what runs are filed under */
+#define MPS_REPORT_CODE "11502-2"
+
 /**
  * MpsObservationStatus: of a result, with FHIR's codes.
  */

@@ -63,5 +63,9 @@ GPtrArray *mps_store_load_trend (MpsStore *self,
                                  const char *unit,
                                  guint limit,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *mps_store_load_entries (MpsStore *self,
+                                   const char *patient_id,
+                                   GPtrArray *references,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

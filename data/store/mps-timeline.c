@@ -244,3 +244,60 @@ mps_store_load_trend (MpsStore *self,
     g_ptr_array_add (entries, read_entry (statement));
   return step == MPS_DB_DONE ? g_steal_pointer (&entries) : NULL;
 }
+
+/**
+ * mps_store_load_entries:
+ * @self: a store
+ * @patient_id: whose chart
+ * @references: (element-type utf8): "Type/id"
+ * @error: return location
+ *
+ * Blocks. What is not on this chart is left out.
+ *
+ * Returns: (transfer full) (element-type MpsTimelineEntry): what the timeline says of the records,
+ *   in the order of the references
+ */
+GPtrArray *
+mps_store_load_entries (MpsStore *self,
+                        const char *patient_id,
+                        GPtrArray *references,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) entries =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)mps_timeline_entry_free);
+  g_autoptr (MpsLoan) loan = mps_store_take_reader (self, NULL, error);
+  g_autoptr (MpsStatement) statement = NULL;
+  MpsDb *db;
+
+  if (loan == NULL)
+    return NULL;
+
+  db = mps_loan_peek_db (loan);
+  statement = mps_db_prepare (db,
+                              "SELECT key, when_us, kind, type, id, title, code, value, comparator,"
+                              " unit, uncertainty, text, flag FROM timeline"
+                              " WHERE key = (SELECT 2 * key FROM record"
+                              "  WHERE type = ?2 AND id = ?3) AND patient = ?1",
+                              error);
+  if (statement == NULL)
+    return NULL;
+
+  mps_statement_bind_text (statement, 1, patient_id);
+  for (guint i = 0; i < references->len; i++) {
+    g_auto (GStrv) parts = g_strsplit (g_ptr_array_index (references, i), "/", -1);
+    MpsDbStep step;
+
+    /* Not a record of this store: "#contained", "urn:uuid:…", another server's. */
+    if (g_strv_length (parts) != 2)
+      continue;
+    sqlite3_reset (statement);
+    mps_statement_bind_text (statement, 2, parts[0]);
+    mps_statement_bind_text (statement, 3, parts[1]);
+    step = mps_db_step (db, statement, error);
+    if (step == MPS_DB_ROW)
+      g_ptr_array_add (entries, read_entry (statement));
+    else if (step != MPS_DB_DONE)
+      return NULL;
+  }
+  return g_steal_pointer (&entries);
+}

@@ -4,6 +4,7 @@
 #include "app/session/mps-session.h"
 #include "app/session/mps-words.h"
 #include "data/model/mps-resource.h"
+#include "data/model/mps-time.h"
 #include "devices/transport/mps-transport.h"
 
 /* Every code of every part has words of its own, and no code or technical text in them. */
@@ -149,16 +150,48 @@ test_judge (void)
   }
 }
 
+/* Half past midnight in Seoul on the first birthday: in UTC the child is still of an age without a
+   range. */
+static void
+test_judge_at_local_date (void)
+{
+  const MpsPatient patient = { .gender = (char *)"female", .birth_date = (char *)"2025-11-21" };
+  g_autoptr (MpsResult) result = mps_result_new ("41653-7", "mg/dL");
+  MpsTimelineEntry entry = { .code = (char *)"41653-7",
+                             .has_quantity = TRUE,
+                             .quantity = { .value = 40, .unit = "mg/dL" } };
+  MpsReferenceRange range = { 0 };
+  gint64 birthday_us = 0;
+
+  g_assert_true (mps_time_parse ("2026-11-20T15:30:00Z", &birthday_us));
+  g_assert_true (mps_judge_find_range (result, &patient, birthday_us, &range));
+  g_assert_cmpfloat (range.low, ==, 70);
+  g_assert_false (
+      mps_judge_find_range (result, &patient, birthday_us - 31 * 60 * G_USEC_PER_SEC, &range));
+
+  entry.when_us = birthday_us;
+  g_assert_cmpint (mps_judge_entry (&entry, &patient), ==, MPS_INTERPRETATION_CRITICAL_LOW);
+  entry.quantity.comparator = MPS_COMPARATOR_GREATER;
+  g_assert_cmpint (mps_judge_entry (&entry, &patient), ==, MPS_INTERPRETATION_UNKNOWN);
+  entry.quantity.comparator = MPS_COMPARATOR_NONE;
+  entry.when_us -= 31 * 60 * G_USEC_PER_SEC;
+  g_assert_cmpint (mps_judge_entry (&entry, &patient), ==, MPS_INTERPRETATION_UNKNOWN);
+  entry.when_us = 0;
+  g_assert_cmpint (mps_judge_entry (&entry, &patient), ==, MPS_INTERPRETATION_UNKNOWN);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_setenv ("TZ", "+09:00", TRUE);
   g_test_add_func ("/session/words/errors", test_errors);
   g_test_add_func ("/session/words/unknown-error", test_unknown_error);
   g_test_add_func ("/session/words/refused-cartridge", test_refused_cartridge);
   g_test_add_func ("/session/words/reasons", test_reasons);
   g_test_add_func ("/session/words/flags", test_flags);
   g_test_add_func ("/session/words/feedback", test_feedback);
-  g_test_add_func ("/session/judge", test_judge);
+  g_test_add_func ("/session/judge/limits", test_judge);
+  g_test_add_func ("/session/judge/local-date", test_judge_at_local_date);
   return g_test_run ();
 }

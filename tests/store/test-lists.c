@@ -319,6 +319,46 @@ test_timeline_pages (StoreFixture *fixture, gconstpointer data)
   g_assert_error (error, MPS_STORE_ERROR, MPS_STORE_ERROR_INPUT);
 }
 
+/* What a report names: in its order, and only what stands on this chart. */
+static void
+test_entries (StoreFixture *fixture, gconstpointer data)
+{
+  const char *const names[] = {
+    "Observation/second",        "urn:uuid:none",
+    "Observation/first",         "#part",
+    "Observation/somebody-else", "Observation/absent",
+    "Procedure/first",           "http://x/fhir/Observation/first",
+  };
+  g_autoptr (GPtrArray) references = g_ptr_array_new ();
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GError) error = NULL;
+  const MpsTimelineEntry *entry = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_ptr_array_add (references, (gpointer)names[i]);
+  for (guint i = 0; i < 3; i++) {
+    const char *const ids[] = { "first", "second", "somebody-else" };
+    g_autofree char *json = g_strdup_printf (
+        "{\"resourceType\":\"Observation\",\"id\":\"%s\",\"status\":\"final\",\"subject\":{"
+        "\"reference\":\"Patient/%s\"},\"code\":{\"text\":\"x\"},\"effectiveDateTime\":"
+        "\"2026-01-01\",\"valueQuantity\":{\"value\":%u,\"code\":\"mg/dL\"}}",
+        ids[i],
+        i == 2 ? "q" : "p",
+        i + 1);
+
+    put (fixture->store, json);
+  }
+
+  entries = mps_store_load_entries (fixture->store, "p", references, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (entries->len, ==, 2);
+  entry = g_ptr_array_index (entries, 0);
+  g_assert_cmpstr (entry->id, ==, "second");
+  g_assert_cmpfloat (entry->quantity.value, ==, 2);
+  entry = g_ptr_array_index (entries, 1);
+  g_assert_cmpstr (entry->id, ==, "first");
+}
+
 /* A record that moves to another chart by a correction leaves the first one. */
 static void
 test_moved_record (StoreFixture *fixture, gconstpointer data)
@@ -368,6 +408,7 @@ main (int argc, char **argv)
   store_test_add ("/store/lists/trend", test_trend);
   store_test_add ("/store/lists/timeline-texts", test_timeline_texts);
   store_test_add ("/store/lists/timeline-pages", test_timeline_pages);
+  store_test_add ("/store/lists/entries", test_entries);
   store_test_add ("/store/lists/moved-record", test_moved_record);
   store_test_add ("/store/lists/cancelled-index", test_cancelled_index);
   return g_test_run ();

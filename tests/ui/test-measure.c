@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/ui/ui-fixture.h"
+#include "tests/ui/ui-run.h"
 #include "ui/measure/mps-measure-page.h"
 #include "ui/measure/mps-measure-step.h"
 #include "ui/measure/mps-result-card.h"
@@ -7,52 +7,22 @@
 
 #include <glib/gi18n-lib.h>
 
-static MpsMeasurePage *
-get_page (UiFixture *fixture)
-{
-  GtkWidget *page = mps_window_get_page (fixture->window);
-
-  g_assert_true (MPS_IS_MEASURE_PAGE (page));
-  return MPS_MEASURE_PAGE (page);
-}
-
-static MpsMeasurementState
-get_state (MpsMeasurePage *page)
-{
-  return mps_measurement_get_state (mps_measure_page_get_measurement (page));
-}
-
-static void
-press_primary (UiFixture *fixture)
-{
-  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.primary", NULL);
-}
-
-static gboolean
-can_press (gpointer data)
-{
-  UiFixture *fixture = data;
-  GtkWidget *primary = mps_page_get_primary (MPS_PAGE (mps_window_get_page (fixture->window)));
-
-  return gtk_widget_get_mapped (primary) && gtk_widget_is_sensitive (primary);
-}
-
 static gboolean
 is_measuring (gpointer page)
 {
-  return get_state (page) > MPS_MEASUREMENT_CONNECTING;
+  return ui_run_get_state (page) > MPS_MEASUREMENT_CONNECTING;
 }
 
 static gboolean
 is_ended (gpointer page)
 {
-  return get_state (page) >= MPS_MEASUREMENT_REVIEW;
+  return ui_run_get_state (page) >= MPS_MEASUREMENT_REVIEW;
 }
 
 static gboolean
 is_saved (gpointer page)
 {
-  return get_state (page) == MPS_MEASUREMENT_SAVED;
+  return ui_run_get_state (page) == MPS_MEASUREMENT_SAVED;
 }
 
 static gboolean
@@ -61,80 +31,95 @@ has_card (gpointer page)
   return ui_find_mapped (GTK_WIDGET (page), MPS_TYPE_RESULT_CARD) != NULL;
 }
 
-/* Up to the started run, as a person does it: chart, F2, this is the patient, start. */
-static MpsMeasurePage *
-start (UiFixture *fixture, gint64 unplug_at_scan)
+/* What was seen in every state of a run, however fast it went by. */
+typedef struct {
+  UiFixture *fixture;
+  MpsMeasurePage *page;
+  guint measured;
+  guint unbound;
+  guint pressable;
+} Watch;
+
+static void
+on_state (Watch *watch)
 {
-  g_auto (MpsVirtualConfig) config = { 0 };
-  MpsMeasurementPlan plan;
-  MpsMeasurePage *page = NULL;
+  MpsMeasurementState state = ui_run_get_state (watch->page);
 
-  mps_virtual_config_init (&config);
-  config.speed = 20;
-  config.unplug_at_scan = unplug_at_scan;
-  config.replug_after_ms = unplug_at_scan >= 0 ? 50 : -1;
-  if (unplug_at_scan >= 0)
-    config.remove_cartridge_at_scan = unplug_at_scan;
-  mps_readers_set_virtual_config (mps_window_get_readers (fixture->window), &config);
-  mps_measurement_plan_init (&plan);
-  g_assert_true (mps_measurement_plan_set_total (&plan, 120, NULL));
+  if (state <= MPS_MEASUREMENT_CONNECTING || state >= MPS_MEASUREMENT_REVIEW)
+    return;
+  watch->measured++;
+  if (!mps_measure_page_is_bound (watch->page))
+    watch->unbound++;
+  if (mps_window_get_page (watch->fixture->window) == GTK_WIDGET (watch->page) &&
+      ui_can_press (watch->fixture))
+    watch->pressable++;
+}
 
-  ui_fixture_open_first_chart (fixture);
-  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.measure", NULL);
-  page = get_page (fixture);
-  mps_measure_page_set_plan (page, &plan);
-  g_assert_null (mps_measure_page_get_measurement (page));
-  press_primary (fixture);
-  g_assert_true (ui_wait (can_press, fixture));
-  g_assert_cmpint (get_state (page), ==, MPS_MEASUREMENT_TAG_CHECKED);
-  press_primary (fixture);
-  return page;
+static gboolean
+is_elsewhere (gpointer data)
+{
+  UiFixture *fixture = data;
+
+  return !MPS_IS_MEASURE_PAGE (mps_window_get_page (fixture->window));
 }
 
 static void
 test_whole_run (UiFixture *fixture, gconstpointer data)
 {
-  MpsMeasurePage *page = start (fixture, -1);
+  MpsMeasurePage *page = ui_run_start (fixture, UI_RUN_SHORT, -1);
+  Watch watch = { .fixture = fixture, .page = page };
   GtkWidget *card = NULL;
 
+  g_signal_connect_data (mps_measure_page_get_measurement (page),
+                         "changed",
+                         G_CALLBACK (on_state),
+                         &watch,
+                         NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_assert_true (ui_wait (is_measuring, page));
-  g_assert_true (mps_measure_page_is_bound (page));
-  g_assert_false (can_press (fixture));
 
-  /* It goes on when the page is left, and another chart cannot be measured meanwhile. */
+  /* It goes on when the page is left. */
   mps_window_show_section (fixture->window, "devices");
   g_assert_true (ui_wait (is_ended, page));
-  g_assert_cmpint (get_state (page), ==, MPS_MEASUREMENT_REVIEW);
+  g_assert_cmpint (ui_run_get_state (page), ==, MPS_MEASUREMENT_REVIEW);
+  g_assert_cmpuint (watch.measured, >, 0);
+  g_assert_cmpuint (watch.unbound, ==, 0);
+  g_assert_cmpuint (watch.pressable, ==, 0);
   mps_window_show_section (fixture->window, "measure");
   g_assert_true (ui_wait (has_card, page));
   card = ui_find_mapped (GTK_WIDGET (page), MPS_TYPE_RESULT_CARD);
   g_assert_cmpint (mps_result_card_get_look (MPS_RESULT_CARD (card)), !=, MPS_RESULT_LOOK_NONE);
   g_assert_cmpstr (mps_result_card_peek_value (MPS_RESULT_CARD (card)), !=, "");
 
-  g_assert_true (ui_wait (can_press, fixture));
-  press_primary (fixture);
+  g_assert_true (ui_wait (ui_can_press, fixture));
+  ui_press_primary (fixture);
   g_assert_true (ui_wait (is_saved, page));
   g_assert_false (mps_measure_page_is_bound (page));
   /* Done: the primary action opens the chart. */
-  press_primary (fixture);
-  ui_spin (50);
-  g_assert_false (MPS_IS_MEASURE_PAGE (mps_window_get_page (fixture->window)));
+  g_assert_true (ui_wait (ui_can_press, fixture));
+  ui_press_primary (fixture);
+  g_assert_true (ui_wait (is_elsewhere, fixture));
+}
+
+static gboolean
+says_no_result (gpointer page)
+{
+  return ui_find_label (GTK_WIDGET (page), _ ("No result")) != NULL;
 }
 
 static void
 test_invalid_run (UiFixture *fixture, gconstpointer data)
 {
-  MpsMeasurePage *page = start (fixture, 60);
+  MpsMeasurePage *page = ui_run_start (fixture, UI_RUN_SHORT, 60);
 
   g_assert_true (ui_wait (is_ended, page));
-  g_assert_cmpint (get_state (page), ==, MPS_MEASUREMENT_INVALID);
-  ui_spin (200);
+  g_assert_cmpint (ui_run_get_state (page), ==, MPS_MEASUREMENT_INVALID);
   /* Words and shape, and no value anywhere. */
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (page), _ ("No result")));
+  g_assert_true (ui_wait (says_no_result, page));
   g_assert_null (ui_find_mapped (GTK_WIDGET (page), MPS_TYPE_RESULT_CARD));
   g_assert_false (mps_measure_page_is_bound (page));
-  g_assert_true (can_press (fixture));
-  press_primary (fixture);
+  g_assert_true (ui_wait (ui_can_press, fixture));
+  ui_press_primary (fixture);
   g_assert_null (mps_measure_page_get_measurement (page));
   g_assert_nonnull (mps_measure_page_get_chart (page));
 }
@@ -142,19 +127,23 @@ test_invalid_run (UiFixture *fixture, gconstpointer data)
 static void
 test_cancelled_run (UiFixture *fixture, gconstpointer data)
 {
-  MpsMeasurePage *page = start (fixture, -1);
+  MpsMeasurePage *page = ui_run_start (fixture, UI_RUN_LONG, -1);
 
   g_assert_true (ui_wait (is_measuring, page));
+  /* Looked at in a state that stays: the run is far from over. */
+  g_assert_cmpint (ui_run_get_state (page), <, MPS_MEASUREMENT_COMPUTING);
+  g_assert_true (mps_measure_page_is_bound (page));
+  g_assert_false (ui_can_press (fixture));
   mps_measurement_cancel (mps_measure_page_get_measurement (page));
   g_assert_true (ui_wait (is_ended, page));
-  g_assert_cmpint (get_state (page), ==, MPS_MEASUREMENT_INVALID);
+  g_assert_cmpint (ui_run_get_state (page), ==, MPS_MEASUREMENT_INVALID);
 }
 
 /* A measurement stays with its patient, whatever chart is opened meanwhile. */
 static void
 test_bound (UiFixture *fixture, gconstpointer data)
 {
-  MpsMeasurePage *page = start (fixture, -1);
+  MpsMeasurePage *page = ui_run_start (fixture, UI_RUN_LONG, -1);
   MpsChart *chart = mps_measure_page_get_chart (page);
   g_autofree char *patient =
       g_strdup (mps_measurement_peek_patient_id (mps_measure_page_get_measurement (page)));

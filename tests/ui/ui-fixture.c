@@ -115,8 +115,8 @@ ui_fixture_set_up (UiFixture *fixture, gconstpointer data)
   ui_fixture_show_session (fixture);
 }
 
-static void
-remove_folder (const char *path)
+void
+ui_remove_folder (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name = NULL;
@@ -135,7 +135,7 @@ ui_fixture_tear_down (UiFixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   ui_spin (100);
   g_clear_object (&fixture->session);
-  remove_folder (fixture->folder);
+  ui_remove_folder (fixture->folder);
   g_free (fixture->folder);
 }
 
@@ -194,8 +194,8 @@ ui_find_label (GtkWidget *widget, const char *text)
   return find (widget, match_label, text);
 }
 
-static gboolean
-has_timeline (gpointer data)
+gboolean
+ui_fixture_has_timeline (gpointer data)
 {
   UiFixture *fixture = data;
   GtkWidget *page = mps_window_get_page (fixture->window);
@@ -224,5 +224,5 @@ ui_fixture_open_first_chart (UiFixture *fixture)
   g_assert_nonnull (item);
   g_assert_true (ui_wait (is_loaded, item));
   mps_window_open_chart (fixture->window, mps_patient_item_peek_row (item)->id);
-  g_assert_true (ui_wait (has_timeline, fixture));
+  g_assert_true (ui_wait (ui_fixture_has_timeline, fixture));
 }

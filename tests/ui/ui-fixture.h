@@ -28,6 +28,9 @@ void ui_fixture_tear_down (UiFixture *fixture, gconstpointer data);
 void ui_fixture_open_session (UiFixture *fixture);
 void ui_fixture_show_session (UiFixture *fixture);
 void ui_fixture_open_first_chart (UiFixture *fixture);
+gboolean ui_fixture_has_timeline (gpointer fixture);
+
+void ui_remove_folder (const char *path);
 
 GtkWidget *ui_find_type (GtkWidget *widget, GType type);
 GtkWidget *ui_find_mapped (GtkWidget *widget, GType type);

@@ -157,6 +157,38 @@ on_selected (MpsChartPage *self)
   mps_record_view_set_entry (self->record, self->chart, entry);
 }
 
+static guint
+find_entry (MpsChartPage *self, const MpsTimelineEntry *wanted)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (MpsTimelineItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+    const MpsTimelineEntry *entry = mps_timeline_item_peek_entry (item);
+
+    if (g_str_equal (entry->id, wanted->id) && g_str_equal (entry->type, wanted->type))
+      return i;
+  }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* What the timeline has not read yet, or filters out, is shown all the same. */
+static void
+on_open (MpsChartPage *self, const MpsTimelineEntry *entry)
+{
+  guint position = find_entry (self, entry);
+
+  gtk_single_selection_set_autoselect (self->selection, position != GTK_INVALID_LIST_POSITION);
+  gtk_single_selection_set_selected (self->selection, position);
+  if (position != GTK_INVALID_LIST_POSITION) {
+    gtk_widget_activate_action (GTK_WIDGET (self->timeline), "list.scroll-to-item", "u", position);
+    return;
+  }
+  g_free (self->shown_id);
+  self->shown_id = g_strdup (entry->id);
+  mps_record_view_set_entry (self->record, self->chart, entry);
+}
+
 static void
 on_timeline_changed (MpsChartPage *self)
 {
@@ -284,6 +316,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, actions);
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, report);
   gtk_widget_class_bind_template_callback (widget_class, on_kind);
+  gtk_widget_class_bind_template_callback (widget_class, on_open);
   gtk_widget_class_bind_template_callback (widget_class, on_edge);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
   gtk_widget_class_bind_template_callback (widget_class, on_measure);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/chart/mps-record-view.h"
 
+#include "app/session/mps-fhir-read.h"
+#include "app/session/mps-judge.h"
 #include "app/session/mps-words.h"
+#include "ui/chart/mps-report-results.h"
 #include "ui/chart/mps-timeline-words.h"
 #include "ui/chart/mps-trend-panel.h"
 #include "ui/widgets/mps-flag.h"
@@ -19,6 +22,7 @@ struct _MpsRecordView {
   MpsFlag *flag;
   GtkLabel *when;
   MpsSentenceBox *error;
+  MpsReportResults *results;
   MpsTrendPanel *trend;
   GtkListBox *fields;
 
@@ -26,8 +30,16 @@ struct _MpsRecordView {
   char *code;
   char *name;
   char *unit;
+  MpsResource *report;
   GCancellable *cancellable;
 };
+
+enum {
+  SIGNAL_OPEN,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MpsRecordView, mps_record_view, GTK_TYPE_WIDGET)
 
@@ -77,6 +89,39 @@ add_field (MpsRecordView *self, const char *label, const char *value)
   gtk_list_box_append (self->fields, row);
 }
 
+/* What a report gathers stands in a list of its own; where some of it is not on this chart, the
+   record's own line names it as well. */
+static void
+add_fields (MpsRecordView *self, MpsResource *resource, guint n_listed)
+{
+  g_autoptr (GPtrArray) fields = mps_record_dup_fields (resource);
+  g_autoptr (GPtrArray) results = mps_fhir_dup_references (resource, "result");
+
+  for (guint i = 0; i < fields->len; i++) {
+    const MpsRecordField *field = g_ptr_array_index (fields, i);
+
+    if (n_listed == 0 || n_listed < results->len || !g_str_equal (field->member, "result"))
+      add_field (self, field->label, mps_status_peek_word (field->value));
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->fields), fields->len > 0);
+}
+
+static void
+on_results (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MpsRecordView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) entries =
+      mps_chart_load_results_finish (MPS_CHART (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->chart == NULL)
+    return;
+  if (entries == NULL)
+    mps_sentence_box_set_error (self->error, error);
+  mps_report_results_set (self->results, entries, mps_chart_peek_patient (self->chart));
+  add_fields (self, self->report, entries != NULL ? entries->len : 0);
+}
+
 static void
 on_record (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -84,7 +129,6 @@ on_record (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (MpsResource) resource =
       mps_chart_load_record_finish (MPS_CHART (source), result, &error);
-  g_autoptr (GPtrArray) fields = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->chart == NULL)
     return;
@@ -92,17 +136,18 @@ on_record (GObject *source, GAsyncResult *result, gpointer data)
     mps_sentence_box_set_error (self->error, error);
     return;
   }
-  fields = mps_record_dup_fields (resource);
-  for (guint i = 0; i < fields->len; i++) {
-    const MpsRecordField *field = g_ptr_array_index (fields, i);
-
-    add_field (self, field->label, mps_status_peek_word (field->value));
+  if (g_strcmp0 (mps_resource_peek_type (resource), "DiagnosticReport") != 0) {
+    add_fields (self, resource, 0);
+    return;
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->fields), fields->len > 0);
+  self->report = g_steal_pointer (&resource);
+  mps_chart_load_results_async (
+      self->chart, self->report, self->cancellable, on_results, g_object_ref (self));
 }
 
+/* Where the record does not say where a value lies, the range for the patient at that date does. */
 static GArray *
-new_points (GPtrArray *entries)
+new_points (GPtrArray *entries, const MpsPatient *patient)
 {
   g_autoptr (GArray) points = g_array_new (FALSE, TRUE, sizeof (MpsTrendPoint));
 
@@ -115,7 +160,8 @@ new_points (GPtrArray *entries)
 
     if (!entry->has_quantity || entry->when_us == 0)
       continue;
-    mps_timeline_entry_get_interpretation (entry, &point.interpretation);
+    if (!mps_timeline_entry_get_interpretation (entry, &point.interpretation))
+      point.interpretation = mps_judge_entry (entry, patient);
     g_array_append_val (points, point);
   }
   return g_steal_pointer (&points);
@@ -130,18 +176,6 @@ compare_points (gconstpointer a, gconstpointer b)
   return (first > second) - (first < second);
 }
 
-static gboolean
-find_range (MpsRecordView *self, MpsReferenceRange *range)
-{
-  const MpsPatient *patient = mps_chart_peek_patient (self->chart);
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  guint years = 0;
-  guint months = 0;
-  gboolean has_age = mps_patient_get_age (patient, now, &years, &months);
-
-  return mps_analyte_get_range (self->code, self->unit, patient->gender, has_age, years, range);
-}
-
 static void
 on_trend (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -149,6 +183,7 @@ on_trend (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) entries = mps_chart_load_trend_finish (MPS_CHART (source), result, &error);
   g_autoptr (GArray) points = NULL;
+  const MpsPatient *patient = NULL;
   MpsReferenceRange range = { 0 };
   gboolean has_range = FALSE;
 
@@ -157,11 +192,14 @@ on_trend (GObject *source, GAsyncResult *result, gpointer data)
       mps_sentence_box_set_error (self->error, error);
     return;
   }
-  points = new_points (entries);
+  patient = mps_chart_peek_patient (self->chart);
+  points = new_points (entries, patient);
   g_array_sort (points, compare_points);
   if (points->len == 0)
     return;
-  has_range = find_range (self, &range);
+  /* The band is the range at the newest value: a child's changes with the years. */
+  has_range =
+      mps_judge_find_entry_range (g_ptr_array_index (entries, entries->len - 1), patient, &range);
   mps_trend_panel_set (self->trend, points, self->name, self->unit, has_range ? &range : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->trend), TRUE);
 }
@@ -175,6 +213,13 @@ forget (MpsRecordView *self)
   g_clear_pointer (&self->code, g_free);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->unit, g_free);
+  g_clear_pointer (&self->report, mps_resource_unref);
+}
+
+static void
+on_open (MpsRecordView *self, const MpsTimelineEntry *entry)
+{
+  g_signal_emit (self, signals[SIGNAL_OPEN], 0, entry);
 }
 
 static void
@@ -193,9 +238,20 @@ mps_record_view_class_init (MpsRecordViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (MPS_TYPE_FLAG);
+  g_type_ensure (MPS_TYPE_REPORT_RESULTS);
   g_type_ensure (MPS_TYPE_SENTENCE_BOX);
   g_type_ensure (MPS_TYPE_TREND_PANEL);
   G_OBJECT_CLASS (klass)->dispose = mps_record_view_dispose;
+  signals[SIGNAL_OPEN] = g_signal_new ("open",
+                                       G_TYPE_FROM_CLASS (klass),
+                                       G_SIGNAL_RUN_LAST,
+                                       0,
+                                       NULL,
+                                       NULL,
+                                       NULL,
+                                       G_TYPE_NONE,
+                                       1,
+                                       G_TYPE_POINTER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/manpasik/Workstation/record-view.ui");
   gtk_widget_class_bind_template_child (widget_class, MpsRecordView, title);
@@ -203,8 +259,10 @@ mps_record_view_class_init (MpsRecordViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MpsRecordView, flag);
   gtk_widget_class_bind_template_child (widget_class, MpsRecordView, when);
   gtk_widget_class_bind_template_child (widget_class, MpsRecordView, error);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, results);
   gtk_widget_class_bind_template_child (widget_class, MpsRecordView, trend);
   gtk_widget_class_bind_template_child (widget_class, MpsRecordView, fields);
+  gtk_widget_class_bind_template_callback (widget_class, on_open);
 }
 
 static void
@@ -267,6 +325,7 @@ mps_record_view_set_entry (MpsRecordView *self, MpsChart *chart, const MpsTimeli
   self->chart = g_object_ref (chart);
   self->cancellable = g_cancellable_new ();
   mps_sentence_box_clear (self->error);
+  mps_report_results_set (self->results, NULL, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->trend), FALSE);
   clear_fields (self);
   show_head (self, entry);

@@ -8,7 +8,9 @@
 G_BEGIN_DECLS
 
 /**
- * MpsRecordView: the selected entry of a chart in words, with its trend where it is a value.
+ * MpsRecordView: the selected entry of a chart in words, with its trend where it is a value and its
+ * results where it is a report. Signal "open" (pointer: a #MpsTimelineEntry that a person wants to
+ * see).
  */
 #define MPS_TYPE_RECORD_VIEW (mps_record_view_get_type ())
 G_DECLARE_FINAL_TYPE (MpsRecordView, mps_record_view, MPS, RECORD_VIEW, GtkWidget)

@@ -2,6 +2,7 @@
 #include "ui/chart/mps-timeline-words.h"
 
 #include "app/session/mps-words.h"
+#include "data/model/mps-observation.h"
 #include "ui/widgets/mps-language.h"
 
 #include <glib/gi18n-lib.h>
@@ -87,8 +88,8 @@ mps_timeline_entry_dup_title (const MpsTimelineEntry *entry)
 
   if (g_strcmp0 (entry->type, "Run") == 0)
     return g_strdup (_ ("Invalid measurement"));
-  /* LOINC 11502-2: what the program's own reports are filed under */
-  if (g_strcmp0 (entry->type, "DiagnosticReport") == 0 && g_strcmp0 (entry->code, "11502-2") == 0)
+  if (g_strcmp0 (entry->type, "DiagnosticReport") == 0 &&
+      g_strcmp0 (entry->code, MPS_REPORT_CODE) == 0)
     return g_strdup (_ ("Laboratory report"));
   if (entry->code == NULL || *entry->code == '\0')
     return g_strdup (entry->title);

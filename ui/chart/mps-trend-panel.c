@@ -57,6 +57,8 @@ new_table_row (const MpsTrendPoint *point, const char *unit)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *row = gtk_list_box_row_new ();
+  /* Without a range that is known there is nothing to say, and least of all "normal". */
+  gboolean known = point->interpretation != MPS_INTERPRETATION_UNKNOWN;
   MpsMeaning meaning = mps_meaning_for_interpretation (point->interpretation);
   g_autofree char *when = mps_format_when_full (point->when_us);
   g_autofree char *number = mps_number_format (point->value, 4);
@@ -66,7 +68,7 @@ new_table_row (const MpsTrendPoint *point, const char *unit)
   GtkWidget *labels[3] = {
     gtk_label_new (when),
     gtk_label_new (value),
-    gtk_label_new (mps_interpretation_peek_word (point->interpretation)),
+    gtk_label_new (known ? mps_interpretation_peek_word (point->interpretation) : NULL),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++) {

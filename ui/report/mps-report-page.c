@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/report/mps-report-page.h"
 
+#include "app/session/mps-words.h"
 #include "ui/report/mps-report-paper.h"
 #include "ui/report/mps-report-print.h"
 #include "ui/widgets/mps-action-bar.h"
@@ -223,21 +224,61 @@ on_back (MpsReportPage *self)
 }
 
 static void
-on_saved (GPtrArray *paths, gpointer data)
+write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (mps_report_write_bytes (g_task_get_task_data (task), g_task_get_name (task), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  MpsReportPage *self = MPS_REPORT_PAGE (source);
+  g_autofree char *shown = g_filename_display_name (g_task_get_name (G_TASK (result)));
+  g_autoptr (MpsSentence) sentence = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error)) {
+    if (self->stack != NULL)
+      mps_sentence_box_set (
+          self->outcome, MPS_MEANING_NORMAL, _ ("The report is saved."), shown, NULL, NULL);
+    return;
+  }
+  if (self->stack == NULL)
+    return;
+  sentence = mps_sentence_new_for_error (error);
+  mps_sentence_box_set (self->outcome,
+                        MPS_MEANING_ATTENTION,
+                        _ ("The report was not saved."),
+                        sentence->what,
+                        _ ("Choose another folder or name, then save again."),
+                        sentence->detail);
+}
+
+/* Drawn here, because the pages are on screen; written elsewhere, because a disk may be slow. */
+static void
+on_path (GPtrArray *paths, gpointer data)
 {
   MpsReportPage *self = MPS_REPORT_PAGE (data);
-  const char *path = g_ptr_array_index (paths, 0);
-  g_autofree char *shown = g_filename_display_name (path);
-  g_autoptr (GError) error = NULL;
-  guint n_pages = 0;
+  g_autoptr (GTask) task = g_task_new (self, NULL, on_written, NULL);
+  GBytes *pdf = NULL;
+  GError *error = NULL;
 
   if (self->report == NULL)
     return;
-  if (!mps_report_write_pdf (self->report->report, path, &n_pages, &error))
-    mps_sentence_box_set_error (self->outcome, error);
-  else
-    mps_sentence_box_set (
-        self->outcome, MPS_MEANING_NORMAL, _ ("The report is saved."), shown, NULL, NULL);
+  mps_sentence_box_clear (self->outcome);
+  g_task_set_name (task, g_ptr_array_index (paths, 0));
+  pdf = mps_report_dup_pdf (self->report->report, &error);
+  if (pdf == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  g_task_set_task_data (task, pdf, (GDestroyNotify)g_bytes_unref);
+  g_task_run_in_thread (task, write_in_thread);
 }
 
 static void
@@ -245,7 +286,7 @@ on_save (MpsReportPage *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  mps_file_choice_save_pdf (GTK_WINDOW (root), _ ("report.pdf"), on_saved, G_OBJECT (self));
+  mps_file_choice_save_pdf (GTK_WINDOW (root), _ ("report.pdf"), on_path, G_OBJECT (self));
 }
 
 static void

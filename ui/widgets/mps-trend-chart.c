@@ -49,6 +49,7 @@ dup_reading (MpsTrendChart *self)
   g_autofree char *when = NULL;
   g_autofree char *value = NULL;
   g_autofree char *unit = NULL;
+  g_autofree char *text = NULL;
 
   if (self->points == NULL || self->cursor < 0 || (guint)self->cursor >= self->points->len)
     return g_strdup ("");
@@ -56,12 +57,11 @@ dup_reading (MpsTrendChart *self)
   when = mps_format_when_full (point->when_us);
   value = mps_number_format (point->value, 4);
   unit = mps_unit_display (self->unit);
-  return g_strdup_printf ("%s: %s%s %s · %s",
-                          when,
-                          mps_comparator_to_string (point->comparator),
-                          value,
-                          unit,
-                          mps_interpretation_peek_word (point->interpretation));
+  text = g_strdup_printf (
+      "%s: %s%s %s", when, mps_comparator_to_string (point->comparator), value, unit);
+  if (point->interpretation == MPS_INTERPRETATION_UNKNOWN)
+    return g_steal_pointer (&text);
+  return g_strdup_printf ("%s · %s", text, mps_interpretation_peek_word (point->interpretation));
 }
 
 static void
