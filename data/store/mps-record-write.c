@@ -2,6 +2,7 @@
 #include "data/store/mps-write-private.h"
 
 #include "data/store/mps-migrate.h"
+#include "data/store/mps-search-private.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -237,6 +238,8 @@ store (MpsWriteContext *context, Draft *draft, GError **error)
   return mps_write_audit (context, action, draft->patient, target, digest, &audit, error) &&
          store_record (context, draft, error) && store_version (context, draft, audit, error) &&
          mps_write_change (context, draft->type, draft->id, draft->version, error) &&
+         mps_search_replace_record (
+             context->db, draft->key, draft->type, draft->old_version, draft->json, error) &&
          mps_project_record (context->db,
                              draft->key,
                              draft->type,

@@ -12,6 +12,12 @@ gboolean mps_search_update_patient (MpsDb *db,
                                     const char *old_packed,
                                     const char *packed,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_search_update_record (
+    MpsDb *db, gint64 key, const char *type, const char *old_json, const char *json, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_search_replace_record (
+    MpsDb *db, gint64 key, const char *type, gint64 old_version, const char *json, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* mps-search-rebuild.c */
 gboolean mps_search_ensure (MpsDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -47,6 +47,30 @@ rebuild_patients (MpsDb *db, GError **error)
 }
 
 static gboolean
+rebuild_records (MpsDb *db, GError **error)
+{
+  g_autoptr (MpsStatement) records = mps_db_prepare (db,
+                                                     "SELECT record.key, type, json" NEWEST
+                                                     " WHERE type <> 'Patient' ORDER BY record.key",
+                                                     error);
+  MpsDbStep step = MPS_DB_ERROR;
+
+  if (records == NULL)
+    return FALSE;
+
+  while ((step = mps_db_step (db, records, error)) == MPS_DB_ROW)
+    if (!mps_search_update_record (db,
+                                   sqlite3_column_int64 (records, 0),
+                                   (const char *)sqlite3_column_text (records, 1),
+                                   NULL,
+                                   (const char *)sqlite3_column_text (records, 2),
+                                   error))
+      return FALSE;
+
+  return step == MPS_DB_DONE;
+}
+
+static gboolean
 rebuild (MpsDb *db, GError **error)
 {
   g_autoptr (MpsStatement) state =
@@ -61,7 +85,8 @@ rebuild (MpsDb *db, GError **error)
                       "INSERT INTO record_words (record_words) VALUES ('delete-all');"
                       "DELETE FROM record_vocabulary",
                       error) &&
-         rebuild_patients (db, error) && mps_db_run (db, state, error);
+         rebuild_patients (db, error) && rebuild_records (db, error) &&
+         mps_db_run (db, state, error);
 }
 
 /**

@@ -65,4 +65,53 @@ MpsPatientHits *mps_store_find_patients (MpsStore *self,
                                          GCancellable *cancellable,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * MpsTextHit:
+ * @type: resource type
+ * @id: its id
+ * @patient_id: (nullable): whose chart it is in
+ * @title: what it is about, in the words of the record
+ * @snippet: the lines that show why it was found
+ * @when_us: µs since 1970 UTC; 0 where the record has no time
+ */
+typedef struct {
+  char *type;
+  char *id;
+  char *patient_id;
+  char *title;
+  char *snippet;
+  gint64 when_us;
+} MpsTextHit;
+
+/**
+ * MpsTextHits:
+ * @hits: (element-type MpsTextHit): what was made last comes first
+ * @more: whether there are more than these
+ */
+typedef struct {
+  GPtrArray *hits;
+  gboolean more;
+} MpsTextHits;
+
+/**
+ * MpsMaySeeFunc:
+ * @patient_id: (nullable): whose chart
+ * @data: data
+ *
+ * Returns: whether records of this chart may be shown
+ */
+typedef gboolean (*MpsMaySeeFunc) (const char *patient_id, gpointer data);
+
+void mps_text_hit_free (MpsTextHit *hit);
+void mps_text_hits_free (MpsTextHits *hits);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsTextHits, mps_text_hits_free)
+MpsTextHits *mps_store_search (MpsStore *self,
+                               const char *text,
+                               const char *type,
+                               guint limit,
+                               MpsMaySeeFunc may_see,
+                               gpointer may_see_data,
+                               GCancellable *cancellable,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

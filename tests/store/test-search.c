@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/store/store-fixture.h"
 
+#include "data/model/mps-resource-text.h"
 #include "data/store/mps-patient-words.h"
+#include "data/store/mps-record-words.h"
+#include "data/store/mps-store-options.h"
 
 #include <string.h>
 
@@ -422,6 +425,289 @@ test_complete (StoreFixture *fixture, gconstpointer data)
   }
 }
 
+/* Ids of the records that are found for a text, in order. */
+static char *
+search (MpsStore *store, const char *text, const char *type)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MpsTextHits) found =
+      mps_store_search (store, text, type, 50, NULL, NULL, NULL, &error);
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  g_assert_false (found->more);
+  for (guint i = 0; i < found->hits->len; i++) {
+    const MpsTextHit *hit = g_ptr_array_index (found->hits, i);
+
+    g_string_append_printf (line, "%s%s", i > 0 ? " " : "", hit->id);
+  }
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
+static void
+assert_searched (MpsStore *store, const char *text, const char *expected)
+{
+  g_autofree char *found = search (store, text, NULL);
+
+  if (!g_str_equal (found, expected))
+    g_test_message ("asked for \"%s\"", text);
+  g_assert_cmpstr (found, ==, expected);
+}
+
+#define NOTE(id, text)                                                                             \
+  "{\"resourceType\":\"Communication\",\"id\":\"" id "\",\"status\":\"completed\",\"subject\":{"   \
+  "\"reference\":\"Patient/p\",\"display\":\"홍길동\"},\"payload\":[{\"contentString\":\"" text    \
+  "\"}]}"
+
+static void
+put_records (MpsStore *store)
+{
+  put (store, "{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":[{\"text\":\"홍길동\"}]}");
+  put (store, NOTE ("n", "제2형당뇨병으로 Metformin 500mg 복용 중. HbA1c 7.2%, e.g. (glucose)"));
+  put (store,
+       "{\"resourceType\":\"Observation\",\"id\":\"o\",\"status\":\"final\",\"code\":{\"coding\":[{"
+       "\"system\":\"http://loinc.org\",\"code\":\"2339-0\",\"display\":\"Glucose in Blood\"}]},"
+       "\"subject\":{\"reference\":\"Patient/p\"},\"valueQuantity\":{\"value\":95.50,\"unit\":\"mg/"
+       "dL\"},"
+       "\"note\":[{\"text\":\"공복 혈당\"}]}");
+  put (store,
+       "{\"resourceType\":\"AllergyIntolerance\",\"id\":\"a\",\"patient\":{\"reference\":\"Patient/"
+       "p\"},"
+       "\"code\":{\"text\":\"페니실린\"},\"reaction\":[{\"manifestation\":[{\"text\":\"두드러기\"}]"
+       "}]}");
+  put (store,
+       "{\"resourceType\":\"DocumentReference\",\"id\":\"d\",\"status\":\"current\",\"subject\":{"
+       "\"reference\":\"Patient/p\"},\"content\":[{\"attachment\":{\"contentType\":\"text/plain\","
+       "\"title\":\"소견서\",\"data\":\"7Zek66qo6riA66Gc67mIIHN0YWJsZQ==\"}}]}");
+}
+
+static void
+test_text (StoreFixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *text;
+    const char *found;
+  } asked[] = {
+    { "당뇨", "n" },      { "당", "o n" },       { "병", "n" },
+    { "당뇨병", "n" },    { "2형당뇨", "n" },    { "형당뇨병으", "n" },
+    { "뇨당", "" },       { "혈당", "o" },       { "공복 혈당", "o" },
+    { "혈당 공복", "o" }, { "metf", "n" },       { "METFORMIN", "n" },
+    { "m", "o n" },       { "formin", "" },      { "500", "n" },
+    { "500m", "n" },      { "50", "o n" },         { "00", "" },
+    { "7.2", "n" },       { "7.2%", "n" },       { "7.3", "" },
+    { "7", "n" },         { "95.5", "o" },       { "95 mg/dl", "o" },
+    { "gluc", "o n" },    { "(gluc", "n" },      { "glucose blood", "o" },
+    { "2339-0", "o" },    { "2339", "o" },       { "339", "" },
+    { "페니실린", "a" },  { "두드러기", "a" },   { "린", "a" },
+    { "헤모", "d" },      { "stable", "d" },     { "소견", "d" },
+    { "홍길동", "" },     { "final", "" },       { "loinc", "" },
+    { "", "" },           { "  ", "" },          { "%", "" },
+    { "\"", "" },         { "\" OR \"", "" },    { "*", "" },
+    { "당뇨 OR", "" },    { "당뇨 NOT 혈", "" }, { "당뇨 AND", "" },
+    { "words:당뇨", "" }, { "\xff", "" },        { "복용 중.", "n" },
+    { "당뇨*", "" },      { "-", "" },           { "hba1c", "n" },
+    { "a1c", "" },
+  };
+  g_autofree char *of_type = NULL;
+  g_autofree char *of_other = NULL;
+  g_autofree char *of_none = NULL;
+
+  put_records (fixture->store);
+  for (gsize i = 0; i < G_N_ELEMENTS (asked); i++)
+    assert_searched (fixture->store, asked[i].text, asked[i].found);
+  of_type = search (fixture->store, "당", "Observation");
+  of_other = search (fixture->store, "당", "Condition");
+  of_none = search (fixture->store, "당", "x\" OR \"u당");
+  g_assert_cmpstr (of_type, ==, "o");
+  g_assert_cmpstr (of_other, ==, "");
+  g_assert_cmpstr (of_none, ==, "");
+}
+
+static gboolean
+sees_nothing_of (const char *patient, gpointer data)
+{
+  return g_strcmp0 (patient, data) != 0;
+}
+
+static void
+test_hit (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MpsTextHits) found = NULL;
+  g_autoptr (MpsTextHits) hidden = NULL;
+  g_autoptr (MpsTextHits) one = NULL;
+  const MpsTextHit *hit;
+
+  put_records (fixture->store);
+  found = mps_store_search (fixture->store, "metf", NULL, 10, NULL, NULL, NULL, &error);
+  hit = g_ptr_array_index (found->hits, 0);
+  g_assert_cmpstr (hit->type, ==, "Communication");
+  g_assert_cmpstr (hit->patient_id, ==, "p");
+  g_assert_nonnull (strstr (hit->snippet, "Metformin 500mg"));
+
+  hidden = mps_store_search (
+      fixture->store, "당", NULL, 10, sees_nothing_of, (gpointer) "p", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hidden->hits->len, ==, 0);
+  one = mps_store_search (fixture->store, "당", NULL, 1, NULL, NULL, NULL, &error);
+  g_assert_cmpuint (one->hits->len, ==, 1);
+  g_assert_true (one->more);
+}
+
+static void
+test_text_of_new_version (StoreFixture *fixture, gconstpointer data)
+{
+  put (fixture->store, NOTE ("n", "고혈압 의심"));
+  put (fixture->store, NOTE ("n", "정상 혈압"));
+  assert_searched (fixture->store, "의심", "");
+  assert_searched (fixture->store, "고혈압", "");
+  assert_searched (fixture->store, "혈압", "n");
+  put (fixture->store,
+       "{\"resourceType\":\"Communication\",\"id\":\"n\",\"status\":\"entered-in-error\","
+       "\"payload\":[{"
+       "\"contentString\":\"정상 혈압\"}]}");
+  assert_searched (fixture->store, "혈압", "");
+  put (fixture->store, NOTE ("n", "다시 정상"));
+  assert_searched (fixture->store, "정상", "n");
+  store_fixture_reopen (fixture);
+  assert_searched (fixture->store, "정상", "n");
+  store_test_assert_whole (fixture->store);
+}
+
+/* What another program writes is found here, too. */
+static void
+test_two_programs (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MpsStore) other =
+      mps_store_open (fixture->directory, MPS_STORE_OPEN_EXISTING, "other", NULL, &error);
+
+  g_assert_no_error (error);
+  put (fixture->store, NOTE ("n", "고혈압"));
+  put_name (fixture->store, "p", "{\"text\":\"김민수\"}");
+  assert_searched (other, "혈압", "n");
+  assert_found (other, "ㄱㅁㅅ", "p:3");
+  put (other, NOTE ("n", "당뇨"));
+  put_name (other, "p", "{\"text\":\"박민수\"}");
+  assert_searched (fixture->store, "혈압", "");
+  assert_searched (fixture->store, "당뇨", "n");
+  assert_found (fixture->store, "ㄱㅁㅅ", "");
+  assert_found (fixture->store, "ㅂㅁㅅ", "p:3");
+  put (fixture->store, NOTE ("n", "통풍"));
+  assert_searched (other, "당뇨", "");
+  assert_searched (other, "통풍", "n");
+}
+
+/* A profile of schema 1 has its words after it was opened, and only once. */
+static void
+test_migration (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (fixture->directory, "records.db", NULL);
+  g_autoptr (MpsDb) db = NULL;
+
+  put_records (fixture->store);
+  put (fixture->store, minsu);
+  put (fixture->store, NOTE ("x", "고혈압"));
+  put (fixture->store, NOTE ("x", "저혈압"));
+  g_clear_object (&fixture->store);
+
+  /* As it was before there was an index. */
+  db = mps_db_open (path, NULL, MPS_DB_WRITE, &error);
+  g_assert_true (mps_db_exec (db,
+                              "INSERT INTO patient_words (patient_words) VALUES ('delete-all');"
+                              "INSERT INTO record_words (record_words) VALUES ('delete-all');"
+                              "DELETE FROM record_vocabulary; UPDATE patient SET search = 'old';"
+                              "UPDATE search_state SET version = 0",
+                              &error));
+  g_assert_no_error (error);
+  g_clear_pointer (&db, mps_db_close);
+
+  for (guint i = 0; i < 2; i++) {
+    store_fixture_reopen (fixture);
+    assert_found (fixture->store, "ㄱㅁㅅ", "k:3");
+    assert_found (fixture->store, "ㅎㄱㄷ", "p:3");
+    assert_searched (fixture->store, "metformin", "n");
+    assert_searched (fixture->store, "혈압", "x");
+    assert_searched (fixture->store, "고혈압", "");
+  }
+  put (fixture->store, NOTE ("x", "정상"));
+  assert_searched (fixture->store, "혈압", "");
+  store_test_assert_whole (fixture->store);
+}
+
+static const char *const words[] = { "당뇨병", "고혈압", "glucose", "gluconate", "E11.9",
+                                     "7.2%",   "혈",     "당뇨",    "복용",      "Metformin",
+                                     "2형",    "mg/dL",  "a",       "ab",        "가나다라",
+                                     "나다",   "H1N1",   "(의심)",  "β-blocker", "王先生" };
+
+static char *
+invent_text (GRand *random, gboolean is_question)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  int n = g_rand_int_range (random, 1, is_question ? 4 : 12);
+
+  for (int i = 0; i < n; i++) {
+    const char *word = words[g_rand_int_range (random, 0, G_N_ELEMENTS (words))];
+    glong length = g_utf8_strlen (word, -1);
+    glong from = is_question ? g_rand_int_range (random, 0, (gint32)length) : 0;
+    glong to = is_question ? g_rand_int_range (random, (gint32)from, (gint32)length) + 1 : length;
+    g_autofree char *part = g_utf8_substring (word, from, to);
+
+    g_string_append_printf (text, "%s%s", g_rand_boolean (random) ? " " : "", part);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static guint
+count_matches (const char *question, GPtrArray *notes)
+{
+  g_autoptr (MpsTextQuery) query = mps_text_query_new (question);
+  guint n = 0;
+
+  for (guint i = 0; i < notes->len; i++)
+    if (mps_text_query_matches (query, g_ptr_array_index (notes, i)))
+      n++;
+  return n;
+}
+
+/* Every record that matches is found, and no other. */
+static void
+test_text_complete (StoreFixture *fixture, gconstpointer data)
+{
+  enum { NOTES = 300, QUESTIONS = 2000 };
+  g_autoptr (GRand) random = g_rand_new_with_seed (20260102);
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (MpsStoreBatch) batch = mps_store_batch_new ("t", "t");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < NOTES; i++) {
+    g_autofree char *text = invent_text (random, FALSE);
+    g_autofree char *json = g_strdup_printf (
+        "{\"resourceType\":\"Communication\",\"id\":\"t%u\",\"status\":\"completed\","
+        "\"payload\":[{\"contentString\":\"%s\"}]}",
+        i,
+        text);
+    g_autoptr (MpsResource) resource = store_test_resource (json);
+
+    mps_store_batch_put (batch, resource, MPS_VERSION_ANY);
+    g_ptr_array_add (notes, mps_resource_dup_text (json));
+  }
+  g_assert_true (mps_store_commit (fixture->store, batch, NULL, NULL, &error));
+
+  for (guint i = 0; i < QUESTIONS; i++) {
+    g_autofree char *question = invent_text (random, TRUE);
+    g_autoptr (MpsTextHits) found =
+        mps_store_search (fixture->store, question, NULL, NOTES, NULL, NULL, NULL, &error);
+    guint matches = count_matches (question, notes);
+
+    g_assert_no_error (error);
+    if (matches != found->hits->len)
+      g_test_message ("asked for \"%s\"", question);
+    g_assert_cmpuint (found->hits->len, ==, matches);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -433,5 +719,11 @@ main (int argc, char **argv)
   store_test_add ("/store/search/order", test_order);
   store_test_add ("/store/search/new-version", test_new_version);
   store_test_add ("/store/search/complete", test_complete);
+  store_test_add ("/store/search/text", test_text);
+  store_test_add ("/store/search/hit", test_hit);
+  store_test_add ("/store/search/text-of-new-version", test_text_of_new_version);
+  store_test_add ("/store/search/two-programs", test_two_programs);
+  store_test_add ("/store/search/migration", test_migration);
+  store_test_add ("/store/search/text-complete", test_text_complete);
   return g_test_run ();
 }
