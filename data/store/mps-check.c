@@ -274,8 +274,32 @@ check_chain (MpsDb *db, MpsStoreCheck *check, GError **error)
   return TRUE;
 }
 
-static gboolean
-check_everything (MpsDb *db, MpsStoreCheck *check, GError **error)
+/**
+ * mps_store_check_new:
+ *
+ * Returns: (transfer full): the outcome of a check that has not begun
+ */
+MpsStoreCheck *
+mps_store_check_new (void)
+{
+  MpsStoreCheck *check = g_new0 (MpsStoreCheck, 1);
+
+  check->problems = g_ptr_array_new_with_free_func (g_free);
+  return check;
+}
+
+/**
+ * mps_check_db:
+ * @db: a connection, in a transaction where others write
+ * @check: filled
+ * @error: return location
+ *
+ * What mps_store_check() does, for any database of this kind.
+ *
+ * Returns: whether everything could be read
+ */
+gboolean
+mps_check_db (MpsDb *db, MpsStoreCheck *check, GError **error)
 {
   return count (db, "SELECT count(*) FROM record", &check->records, error) &&
          count (db, "SELECT count(*) FROM version", &check->versions, error) &&
@@ -319,11 +343,10 @@ MpsStoreCheck *
 mps_store_check (MpsStore *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (MpsLoan) loan = mps_store_take_reader (self, cancellable, error);
-  g_autoptr (MpsStoreCheck) check = g_new0 (MpsStoreCheck, 1);
+  g_autoptr (MpsStoreCheck) check = mps_store_check_new ();
   gboolean done;
   MpsDb *db;
 
-  check->problems = g_ptr_array_new_with_free_func (g_free);
   if (loan == NULL)
     return NULL;
 
@@ -331,7 +354,7 @@ mps_store_check (MpsStore *self, GCancellable *cancellable, GError **error)
   if (!mps_db_exec (db, "BEGIN", error))
     return NULL;
 
-  done = check_everything (db, check, error);
+  done = mps_check_db (db, check, error);
   mps_db_rollback (db);
   return done ? g_steal_pointer (&check) : NULL;
 }

@@ -18,6 +18,8 @@ struct _MpsDb {
   GCancellable *cancellable;
   MpsDbBusyFunc busy_who;
   gpointer busy_data;
+  MpsDbWatchFunc watch;
+  gpointer watch_data;
 };
 
 static int
@@ -25,18 +27,20 @@ look_at_cancellable (gpointer data)
 {
   MpsDb *db = data;
 
+  if (db->watch != NULL)
+    db->watch (db->watch_data);
   return db->cancellable != NULL && g_cancellable_is_cancelled (db->cancellable);
 }
 
 static gboolean
 configure (MpsDb *db, MpsDbMode mode, GError **error)
 {
-  const char *sql = mode == MPS_DB_WRITE ? "PRAGMA synchronous = FULL;"
-                                           "PRAGMA foreign_keys = ON;"
-                                           "PRAGMA secure_delete = OFF;"
-                                           "PRAGMA journal_size_limit = 67108864;"
-                                         : "PRAGMA query_only = ON;";
-  int kib = mode == MPS_DB_WRITE ? WRITE_CACHE_KIB : READ_CACHE_KIB;
+  const char *sql = mode != MPS_DB_READ ? "PRAGMA synchronous = FULL;"
+                                          "PRAGMA foreign_keys = ON;"
+                                          "PRAGMA secure_delete = OFF;"
+                                          "PRAGMA journal_size_limit = 67108864;"
+                                        : "PRAGMA query_only = ON;";
+  int kib = mode != MPS_DB_READ ? WRITE_CACHE_KIB : READ_CACHE_KIB;
   g_autofree char *cache = g_strdup_printf ("PRAGMA cache_size = -%d", kib);
 
   sqlite3_extended_result_codes (db->handle, 1);
@@ -67,7 +71,8 @@ MpsDb *
 mps_db_open (const char *path, const char *vfs, MpsDbMode mode, GError **error)
 {
   g_autoptr (MpsDb) db = g_new0 (MpsDb, 1);
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+  int flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == MPS_DB_MOVE ? SQLITE_OPEN_URI : 0);
   int code = sqlite3_open_v2 (path, &db->handle, flags, vfs);
 
   db->vfs = g_strdup (vfs);
@@ -178,6 +183,19 @@ void
 mps_db_set_cancellable (MpsDb *db, GCancellable *cancellable)
 {
   g_set_object (&db->cancellable, cancellable);
+}
+
+/**
+ * mps_db_set_watch:
+ * @db: a connection
+ * @watch: (nullable): called now and then while a statement of @db runs
+ * @data: for @watch
+ */
+void
+mps_db_set_watch (MpsDb *db, MpsDbWatchFunc watch, gpointer data)
+{
+  db->watch = watch;
+  db->watch_data = data;
 }
 
 /**

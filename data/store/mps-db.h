@@ -8,9 +8,16 @@
 
 G_BEGIN_DECLS
 
+/**
+ * MpsDbMode: what a connection is for.
+ * @MPS_DB_READ: questions
+ * @MPS_DB_WRITE: everything
+ * @MPS_DB_MOVE: everything, and copying into a database under another VFS
+ */
 typedef enum {
   MPS_DB_READ,
   MPS_DB_WRITE,
+  MPS_DB_MOVE,
 } MpsDbMode;
 
 /**
@@ -41,6 +48,7 @@ typedef struct _MpsDb MpsDb;
 typedef sqlite3_stmt MpsStatement;
 
 typedef char *(*MpsDbBusyFunc) (gpointer data);
+typedef void (*MpsDbWatchFunc) (gpointer data);
 
 MpsDb *mps_db_open (const char *path, const char *vfs, MpsDbMode mode, GError **error);
 void mps_db_close (MpsDb *db);
@@ -50,6 +58,7 @@ char *mps_db_dup_damage (MpsDb *db);
 gboolean mps_db_is_sealed (MpsDb *db);
 void mps_db_set_busy (MpsDb *db, guint timeout_ms, MpsDbBusyFunc who, gpointer data);
 void mps_db_set_cancellable (MpsDb *db, GCancellable *cancellable);
+void mps_db_set_watch (MpsDb *db, MpsDbWatchFunc watch, gpointer data);
 
 gboolean mps_db_exec (MpsDb *db, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_db_query_int64 (MpsDb *db, const char *sql, gint64 *value, GError **error)

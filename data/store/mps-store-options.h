@@ -3,12 +3,14 @@
 
 #include "data/store/mps-migrate.h"
 #include "data/store/mps-store-object.h"
+#include "data/store/seal/mps-seal-key.h"
 
 G_BEGIN_DECLS
 
 /**
  * MpsStoreOptions:
  * @vfs: (nullable): SQLite VFS below every connection of the store
+ * @key: (nullable): what the files are sealed with, on top of @vfs; %NULL: a plain profile
  * @busy_ms: how long another program's lock is waited for
  * @n_readers: most connections that read at the same time
  * @max_pages: most pages that records.db may have; 0: as many as the disk holds
@@ -19,6 +21,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   const char *vfs;
+  MpsSealKey *key;
   guint busy_ms;
   guint n_readers;
   guint max_pages;

@@ -2,16 +2,17 @@
 #include "data/store/mps-store-private.h"
 
 #include "data/store/mps-batch-private.h"
+#include "data/store/mps-seal-private.h"
 #include "data/store/mps-search-private.h"
 #include "data/store/mps-store-audit.h"
 #include "data/store/mps-store-records.h"
+#include "data/store/mps-store-seal.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#define FILE_NAME "records.db"
 #define BUSY_MS 10000
 #define N_READERS 4
 
@@ -19,6 +20,9 @@ struct _MpsStore {
   GObject parent;
   char *directory;
   char *path;
+  char *vfs;
+  MpsSealKey *key;
+  MpsSealVfs *seal;
   MpsOwner *owner;
   MpsAuditPlace *place;
   MpsWriter *writer;
@@ -39,6 +43,7 @@ mps_store_finalize (GObject *object)
   g_clear_pointer (&self->place, mps_audit_place_free);
   g_free (self->directory);
   g_free (self->path);
+  g_free (self->vfs);
   G_OBJECT_CLASS (mps_store_parent_class)->finalize (object);
 }
 
@@ -173,7 +178,7 @@ prepare (MpsStore *self,
   return check_mode (db, mode, error) && mps_db_exec (db, "PRAGMA journal_mode = WAL", error) &&
          mps_migrate (db,
                       self->directory,
-                      options->vfs,
+                      mps_store_peek_vfs (self),
                       options->migrations,
                       options->n_migrations,
                       error) &&
@@ -198,12 +203,28 @@ open_writer (MpsStore *self,
     return NULL;
   self->place = mps_audit_place_new (program);
 
-  db = mps_db_open (self->path, options->vfs, MPS_DB_WRITE, error);
+  db = mps_db_open (self->path, mps_store_peek_vfs (self), MPS_DB_WRITE, error);
   if (db == NULL || !prepare (self, options, mode, db, error))
     return NULL;
 
   mps_owner_clean (self->owner);
   return g_steal_pointer (&db);
+}
+
+/* A plain file and a sealed one are never taken for each other. */
+static gboolean
+take_key (MpsStore *self, const MpsStoreOptions *options, GError **error)
+{
+  self->vfs = g_strdup (options->vfs);
+  if (options->key == NULL)
+    return mps_seal_name_seals (options->vfs) || mps_seal_check_state (self->path, FALSE, error);
+
+  if (!mps_seal_settle (self->directory, error) || !mps_seal_check_state (self->path, TRUE, error))
+    return FALSE;
+
+  self->key = mps_seal_key_ref (options->key);
+  self->seal = mps_seal_vfs_new_over (options->key, options->vfs, MPS_SEAL_KEEP, error);
+  return self->seal != NULL;
 }
 
 static gboolean
@@ -213,13 +234,14 @@ open_locked (MpsStore *self,
              const char *program,
              GError **error)
 {
-  MpsDb *db = open_writer (self, options, mode, program, error);
+  MpsDb *db =
+      take_key (self, options, error) ? open_writer (self, options, mode, program, error) : NULL;
 
   if (db == NULL)
     return FALSE;
 
   self->writer = mps_writer_new (db, mps_owner_peek_id (self->owner), self->place);
-  self->pool = mps_pool_new (self->path, options->vfs, options->n_readers);
+  self->pool = mps_pool_new (self->path, mps_store_peek_vfs (self), options->n_readers);
   mps_pool_set_busy (self->pool, options->busy_ms, dup_busy, self->owner);
   return TRUE;
 }
@@ -251,10 +273,11 @@ mps_store_open_with (const MpsStoreOptions *options,
     return NULL;
 
   self->directory = g_strdup (directory);
-  self->path = g_build_filename (directory, FILE_NAME, NULL);
+  self->path = g_build_filename (directory, MPS_RECORDS_FILE, NULL);
   if (mode == MPS_STORE_OPEN_CREATE && !make_folder (directory, error))
     return NULL;
-  if (mode == MPS_STORE_OPEN_EXISTING && !check_exists (self, error))
+  if (mode == MPS_STORE_OPEN_EXISTING && mps_store_get_state (directory) == MPS_STORE_STATE_NONE &&
+      !check_exists (self, error))
     return NULL;
 
   lock = mps_profile_lock (directory, options->busy_ms, error);
@@ -294,6 +317,73 @@ mps_store_open (const char *directory,
 
   mps_store_options_init (&options);
   return mps_store_open_with (&options, directory, mode, program, cancellable, error);
+}
+
+/**
+ * mps_store_open_sealed:
+ * @directory: as in mps_store_open()
+ * @key: the profile's data key, from its keyring
+ * @mode: likewise
+ * @program: likewise
+ * @cancellable: (nullable): likewise
+ * @error: return location
+ *
+ * As mps_store_open(), for a profile whose files are sealed; what is made is sealed. Sealing that
+ * was interrupted is brought to its end; a profile that is plain is refused
+ * (%MPS_STORE_ERROR_REFUSED): mps_store_seal() first. Where the keyring says that re-keying was
+ * begun, mps_store_settle_rekey() comes before this.
+ *
+ * Returns: (transfer full): the store, or %NULL
+ */
+MpsStore *
+mps_store_open_sealed (const char *directory,
+                       MpsSealKey *key,
+                       MpsStoreOpenMode mode,
+                       const char *program,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  MpsStoreOptions options;
+
+  mps_store_options_init (&options);
+  options.key = key;
+  return mps_store_open_with (&options, directory, mode, program, cancellable, error);
+}
+
+/**
+ * mps_store_peek_vfs:
+ * @self: a store
+ *
+ * Returns: (transfer none) (nullable): the VFS that its files are read through
+ */
+const char *
+mps_store_peek_vfs (MpsStore *self)
+{
+  return self->seal != NULL ? mps_seal_vfs_peek_name (self->seal) : self->vfs;
+}
+
+/**
+ * mps_store_peek_seal:
+ * @self: a store
+ *
+ * Returns: (transfer none) (nullable): what seals its files; %NULL for a plain profile
+ */
+MpsSealVfs *
+mps_store_peek_seal (MpsStore *self)
+{
+  return self->seal;
+}
+
+/**
+ * mps_store_peek_key:
+ * @self: a store
+ *
+ * Returns: (transfer none) (nullable): the data key; %NULL for a plain profile
+ */
+MpsSealKey *
+mps_store_peek_key (MpsStore *self)
+{
+  return self->key;
 }
 
 /**

@@ -346,6 +346,32 @@ mps_keyring_unlock (MpsKeyring *self, const char *name, const MpsSecret *secret,
   return half != NULL && unlock_as (self, &account->holder, half, error);
 }
 
+/**
+ * mps_keyring_unlock_only:
+ * @self: a keyring
+ * @secret: a password, usually the empty one
+ * @error: return location
+ *
+ * For profiles with one account, whose name need not be known: those made for trying the program
+ * out. Errors as of mps_keyring_unlock(); %MPS_SEAL_ERROR_UNKNOWN_ACCOUNT where there are several.
+ *
+ * Returns: whether it is unlocked now
+ */
+gboolean
+mps_keyring_unlock_only (MpsKeyring *self, const MpsSecret *secret, GError **error)
+{
+  const MpsKeyringAccount *account;
+  g_autoptr (MpsSecret) half = NULL;
+
+  mps_keyring_lock (self);
+  if (self->accounts->len != 1)
+    return set_unknown (error);
+
+  account = g_ptr_array_index (self->accounts, 0);
+  half = unwrap_secret_half (self, account, secret, error);
+  return half != NULL && unlock_as (self, &account->holder, half, error);
+}
+
 /* The pair that belongs to a recovery key in this file. */
 static MpsSecret *
 make_recovery_pair (MpsKeyring *self, const guint8 *bytes, guint8 *public_half)

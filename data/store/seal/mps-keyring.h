@@ -46,6 +46,8 @@ void mps_keyring_set_cost (MpsKeyring *self, const MpsKeyringCost *cost);
 gboolean
 mps_keyring_unlock (MpsKeyring *self, const char *name, const MpsSecret *secret, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_keyring_unlock_only (MpsKeyring *self, const MpsSecret *secret, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_keyring_unlock_recovery (MpsKeyring *self, const char *text, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 gboolean

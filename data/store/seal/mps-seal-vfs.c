@@ -349,6 +349,20 @@ mps_seal_vfs_dup_damage (MpsSealVfs *vfs)
 }
 
 /**
+ * mps_seal_name_seals:
+ * @name: (nullable): name of a VFS; %NULL: the one that SQLite takes by itself
+ *
+ * Returns: whether what is written through it is sealed
+ */
+gboolean
+mps_seal_name_seals (const char *name)
+{
+  sqlite3_vfs *vfs = sqlite3_vfs_find (name);
+
+  return vfs != NULL && vfs->xOpen == vfs_open;
+}
+
+/**
  * mps_seal_dup_damage_of:
  * @name: (nullable): name of a VFS; %NULL: the one that SQLite takes by itself
  *

@@ -49,6 +49,7 @@ void mps_seal_vfs_free (MpsSealVfs *vfs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsSealVfs, mps_seal_vfs_free)
 const char *mps_seal_vfs_peek_name (MpsSealVfs *vfs);
 char *mps_seal_vfs_dup_damage (MpsSealVfs *vfs);
+gboolean mps_seal_name_seals (const char *name);
 char *mps_seal_dup_damage_of (const char *name);
 GArray *mps_seal_vfs_dup_damaged_pages (MpsSealVfs *vfs);
 const char *const *mps_seal_list_companions (void);
