@@ -14,15 +14,17 @@ write_refusal (gpointer data, gpointer unused)
 {
   Refusal *refusal = data;
   g_autofree char *target = g_strconcat ("Action/", refusal->action, NULL);
+  const MpsAuditNote note = {
+    .action = MPS_AUDIT_EXECUTE,
+    .outcome = MPS_AUDIT_REFUSED,
+    .who = refusal->user,
+    .patient_id = refusal->patient_id,
+    .target = target,
+    .why = "refused: the role does not allow it",
+  };
 
   /* Where even this cannot be written there is nobody to tell: the caller was refused already. */
-  if (!mps_store_audit (refusal->store,
-                        MPS_AUDIT_EXECUTE,
-                        refusal->user,
-                        refusal->patient_id,
-                        target,
-                        "refused: the role does not allow it",
-                        NULL))
+  if (!mps_store_audit_note (refusal->store, &note, NULL))
     (void)refusal;
 
   g_object_unref (refusal->store);
