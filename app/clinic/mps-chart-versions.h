@@ -2,26 +2,9 @@
 #pragma once
 
 #include "app/clinic/mps-chart.h"
+#include "data/store/mps-store-versions.h"
 
 G_BEGIN_DECLS
-
-/**
- * MpsRecordVersion:
- * @resource: the record as it was then
- * @number: its version, from 1
- * @written_us: when it was written, µs since 1970 UTC
- * @who: who wrote it
- * @why: what for, in the program's fixed English or the person's reason
- */
-typedef struct {
-  MpsResource *resource;
-  gint64 number;
-  gint64 written_us;
-  char *who;
-  char *why;
-} MpsRecordVersion;
-
-void mps_record_version_free (MpsRecordVersion *version);
 
 /**
  * MpsDifferenceKind: what became of a field.

@@ -70,6 +70,7 @@ struct _MpsStoreBatch {
   char *who;
   char *why;
   char *patient_id;
+  char *other_id;
   GPtrArray *writes;
 };
 

@@ -57,6 +57,7 @@ mps_store_batch_free (MpsStoreBatch *batch)
   g_free (batch->who);
   g_free (batch->why);
   g_free (batch->patient_id);
+  g_free (batch->other_id);
   g_ptr_array_unref (batch->writes);
   g_free (batch);
 }
@@ -67,7 +68,8 @@ mps_store_batch_free (MpsStoreBatch *batch)
  * @patient_id: FHIR id of the one patient that it may touch
  *
  * Whatever the batch writes for another patient, or takes from another patient's chart, makes the
- * commit fail with %MPS_STORE_ERROR_REFUSED, and nothing is written.
+ * commit fail with %MPS_STORE_ERROR_REFUSED, and nothing is written. The chart of a patient is also
+ * that of those who were merged into them.
  */
 void
 mps_store_batch_bind_patient (MpsStoreBatch *batch, const char *patient_id)

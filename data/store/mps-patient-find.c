@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "data/store/mps-merged-private.h"
 #include "data/store/mps-patient-words.h"
 #include "data/store/mps-store-private.h"
 
@@ -158,6 +159,28 @@ compare_hits (gconstpointer a, gconstpointer b)
   return left->key > right->key ? -1 : left->key < right->key;
 }
 
+/* Whoever was merged into another is found as that other one. */
+static gboolean
+show_survivors (Search *search)
+{
+  g_autoptr (MpsMerged) merged = mps_merged_load (search->db, search->error);
+  g_autoptr (GHashTable) shown = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  guint n = 0;
+
+  if (merged == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < search->hits->len; i++) {
+    MpsPatientHit hit = g_array_index (search->hits, MpsPatientHit, i);
+
+    hit.key = mps_merged_get_survivor (merged, hit.key);
+    if (g_hash_table_add (shown, g_memdup2 (&hit.key, sizeof hit.key)))
+      g_array_index (search->hits, MpsPatientHit, n++) = hit;
+  }
+  g_array_set_size (search->hits, n);
+  return TRUE;
+}
+
 static gboolean
 search_all (Search *search)
 {
@@ -168,7 +191,7 @@ search_all (Search *search)
       return FALSE;
 
   g_array_sort (search->hits, compare_hits);
-  return TRUE;
+  return show_survivors (search);
 }
 
 /* Nothing changes between one look and the next. */

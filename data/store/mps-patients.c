@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/store/mps-store-patients.h"
 
+#include "data/store/mps-merged-private.h"
 #include "data/store/mps-store-private.h"
 #include "data/store/mps-store-search.h"
 
@@ -71,6 +72,9 @@ find_all (MpsStore *self, const char *filter, GCancellable *cancellable, GError 
  * @cancellable: (nullable): ends the question
  * @error: return location
  *
+ * Whoever was merged into another patient is not shown; a filter that finds them finds that other
+ * one.
+ *
  * Blocks, about 0.2 s for a million patients. While somebody types, mps_store_find_patients() is
  * what gives an answer at once.
  *
@@ -88,6 +92,7 @@ mps_store_index_patients (MpsStore *self,
   gboolean all = filter == NULL || *filter == '\0';
   g_autoptr (GHashTable) fitting = all ? NULL : find_all (self, filter, cancellable, error);
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (MpsMerged) merged = NULL;
   g_autoptr (MpsLoan) loan = NULL;
   g_autoptr (MpsStatement) statement = NULL;
   MpsDbStep step;
@@ -98,13 +103,16 @@ mps_store_index_patients (MpsStore *self,
     return NULL;
 
   db = mps_loan_peek_db (loan);
-  statement = mps_db_prepare (db, orders[order][descending ? 1 : 0], error);
-  if (statement == NULL)
+  merged = mps_merged_load (db, error);
+  statement = mps_db_prepare (db, orders[order][descending ? 1 : 0], merged != NULL ? error : NULL);
+  if (merged == NULL || statement == NULL)
     return NULL;
 
   while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW) {
     gint64 key = sqlite3_column_int64 (statement, 0);
 
+    if (mps_merged_get_survivor (merged, key) != key)
+      continue;
     if (all || g_hash_table_contains (fitting, &key))
       g_array_append_val (keys, key);
   }

@@ -152,7 +152,12 @@ mps_project_record (MpsDb *db,
   gboolean is_observation = g_str_equal (type, "Observation");
 
   if (g_str_equal (type, "Patient"))
-    return project_patient (&subject, error) && project_seen (db, id, now_us, error);
+    return project_patient (&subject, error) &&
+           project (&subject, "project/patient-forget.sql", error) &&
+           project (&subject, "project/patient-numbers.sql", error) &&
+           project (&subject, "project/patient-unlink.sql", error) &&
+           project (&subject, "project/patient-link.sql", error) &&
+           project_seen (db, id, now_us, error);
 
   if (!project (&subject, "project/forget.sql", error) ||
       (is_observation && !project (&subject, "project/forget-values.sql", error)))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "data/store/mps-store-object.h"
+#include "data/store/mps-store-batch.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,11 @@ typedef struct {
 
 void mps_attachment_free (MpsAttachment *attachment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsAttachment, mps_attachment_free)
+void mps_store_batch_put_attachment (MpsStoreBatch *batch,
+                                     const char *id,
+                                     const char *patient_id,
+                                     const char *media_type,
+                                     GBytes *bytes);
 MpsAttachment *mps_store_find_attachment (MpsStore *self, const char *id, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 GBytes *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "data/store/mps-store-object.h"
+#include "data/store/mps-store-batch.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +31,10 @@ typedef struct {
 void mps_draft_free (MpsDraft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsDraft, mps_draft_free)
 
+void mps_store_batch_discard_draft (MpsStoreBatch *batch,
+                                    const char *user,
+                                    const char *patient_id,
+                                    const char *kind);
 gboolean mps_store_save_draft (MpsStore *self, const MpsDraft *draft, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 MpsDraft *mps_store_load_draft (MpsStore *self,

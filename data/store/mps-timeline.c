@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/store/mps-store-timeline.h"
 
+#include "data/store/mps-merged-private.h"
 #include "data/store/mps-store-private.h"
 
 #define PAGE_MAX 1000
@@ -103,29 +104,98 @@ parse_cursor (const char *after, Cursor *cursor, GError **error)
   return FALSE;
 }
 
-static gboolean
-read_page (MpsDb *db,
-           MpsStatement *statement,
-           guint limit,
-           GPtrArray *entries,
-           Cursor *last,
-           gboolean *more,
-           GError **error)
+/* An entry with its place on the timeline. */
+typedef struct {
+  Cursor at;
+  MpsTimelineEntry *entry;
+} Placed;
+
+static void
+placed_clear (gpointer data)
 {
+  mps_timeline_entry_free (((Placed *)data)->entry);
+}
+
+static int
+compare_placed (gconstpointer a, gconstpointer b)
+{
+  const Cursor *x = &((const Placed *)a)->at;
+  const Cursor *y = &((const Placed *)b)->at;
+
+  if (x->when_us != y->when_us)
+    return x->when_us > y->when_us ? -1 : 1;
+  return x->key == y->key ? 0 : x->key > y->key ? -1 : 1;
+}
+
+/* One more than a page of one patient's entries, by one index. */
+static gboolean
+read_entries (MpsDb *db,
+              const char *patient_id,
+              MpsTimelineKind kinds,
+              const Cursor *cursor,
+              guint limit,
+              GArray *entries,
+              GError **error)
+{
+  g_autoptr (MpsStatement) statement =
+      mps_db_prepare (db,
+                      "SELECT key, when_us, kind, type, id, title, code, value, comparator,"
+                      " unit, uncertainty, text, flag FROM timeline"
+                      " WHERE patient = ?1 AND (when_us, key) < (?2, ?3) AND kind & ?4"
+                      " ORDER BY when_us DESC, key DESC LIMIT ?5",
+                      error);
   MpsDbStep step;
 
-  *more = FALSE;
-  while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW) {
-    if (entries->len == limit) {
-      *more = TRUE;
-      return TRUE;
-    }
-    g_ptr_array_add (entries, read_entry (statement));
-    last->key = sqlite3_column_int64 (statement, 0);
-    last->when_us = sqlite3_column_int64 (statement, 1);
-  }
+  if (statement == NULL)
+    return FALSE;
 
+  mps_statement_bind_text (statement, 1, patient_id);
+  sqlite3_bind_int64 (statement, 2, cursor->when_us);
+  sqlite3_bind_int64 (statement, 3, cursor->key);
+  sqlite3_bind_int64 (statement, 4, kinds);
+  sqlite3_bind_int64 (statement, 5, (gint64)limit + 1);
+  while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW) {
+    Placed placed = { { sqlite3_column_int64 (statement, 1), sqlite3_column_int64 (statement, 0) },
+                      read_entry (statement) };
+
+    g_array_append_val (entries, placed);
+  }
   return step == MPS_DB_DONE;
+}
+
+/* The chart of a patient is also that of those who were merged into them. */
+static gboolean
+read_group (MpsDb *db,
+            GPtrArray *group,
+            MpsTimelineKind kinds,
+            const Cursor *cursor,
+            guint limit,
+            GArray *entries,
+            GError **error)
+{
+  for (guint i = 0; i < group->len; i++)
+    if (!read_entries (db, g_ptr_array_index (group, i), kinds, cursor, limit, entries, error))
+      return FALSE;
+
+  if (group->len > 1)
+    g_array_sort (entries, compare_placed);
+  return TRUE;
+}
+
+static GPtrArray *
+take_page (GArray *placed, guint limit, char **next)
+{
+  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify)mps_timeline_entry_free);
+  gboolean more = placed->len > limit;
+
+  for (guint i = 0; i < MIN (placed->len, limit); i++)
+    g_ptr_array_add (entries, g_steal_pointer (&g_array_index (placed, Placed, i).entry));
+  if (next != NULL)
+    *next = more ? g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+                                    g_array_index (placed, Placed, limit - 1).at.when_us,
+                                    g_array_index (placed, Placed, limit - 1).at.key)
+                 : NULL;
+  return entries;
 }
 
 /**
@@ -152,43 +222,66 @@ mps_store_load_timeline (MpsStore *self,
                          char **next,
                          GError **error)
 {
-  g_autoptr (GPtrArray) entries =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)mps_timeline_entry_free);
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Placed));
   guint page = CLAMP (limit, 1, PAGE_MAX);
   g_autoptr (MpsLoan) loan = NULL;
-  g_autoptr (MpsStatement) statement = NULL;
+  g_autoptr (GPtrArray) group = NULL;
   Cursor cursor;
-  gboolean more = FALSE;
   MpsDb *db;
 
+  g_array_set_clear_func (entries, placed_clear);
   if (!parse_cursor (after, &cursor, error) ||
       (loan = mps_store_take_reader (self, NULL, error)) == NULL)
     return NULL;
 
   db = mps_loan_peek_db (loan);
-  statement = mps_db_prepare (db,
-                              "SELECT key, when_us, kind, type, id, title, code, value, comparator,"
-                              " unit, uncertainty, text, flag FROM timeline"
-                              " WHERE patient = ?1 AND (when_us, key) < (?2, ?3) AND kind & ?4"
-                              " ORDER BY when_us DESC, key DESC LIMIT ?5",
-                              error);
-  if (statement == NULL)
+  group = mps_merged_load_group (db, patient_id, error);
+  if (group == NULL || !read_group (db, group, kinds, &cursor, page, entries, error))
     return NULL;
+
+  return take_page (entries, page, next);
+}
+
+/* One patient's newest values, the oldest first. */
+static gboolean
+read_trend (MpsDb *db,
+            const char *patient_id,
+            const char *code,
+            const char *unit,
+            guint limit,
+            GPtrArray *entries,
+            GError **error)
+{
+  g_autoptr (MpsStatement) statement = mps_db_prepare (
+      db,
+      "SELECT * FROM (SELECT observation_value.record, when_us, 1, 'Observation', id,"
+      " title, code, value, comparator, unit, uncertainty, '', flag"
+      " FROM observation_value JOIN record ON record.key = record"
+      " WHERE observation_value.patient = ?1 AND code = ?2 AND unit = ?3"
+      " ORDER BY when_us DESC, record DESC LIMIT ?4)"
+      " ORDER BY 2, 1",
+      error);
+  MpsDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
 
   mps_statement_bind_text (statement, 1, patient_id);
-  sqlite3_bind_int64 (statement, 2, cursor.when_us);
-  sqlite3_bind_int64 (statement, 3, cursor.key);
-  sqlite3_bind_int64 (statement, 4, kinds);
-  sqlite3_bind_int64 (statement, 5, (gint64)page + 1);
-  if (!read_page (db, statement, page, entries, &cursor, &more, error))
-    return NULL;
+  mps_statement_bind_text (statement, 2, code);
+  mps_statement_bind_text (statement, 3, unit);
+  sqlite3_bind_int64 (statement, 4, limit);
+  while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW)
+    g_ptr_array_add (entries, read_entry (statement));
+  return step == MPS_DB_DONE;
+}
 
-  if (next != NULL)
-    *next =
-        more
-            ? g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, cursor.when_us, cursor.key)
-            : NULL;
-  return g_steal_pointer (&entries);
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  const MpsTimelineEntry *x = *(MpsTimelineEntry *const *)a;
+  const MpsTimelineEntry *y = *(MpsTimelineEntry *const *)b;
+
+  return x->when_us == y->when_us ? 0 : x->when_us < y->when_us ? -1 : 1;
 }
 
 /**
@@ -216,33 +309,26 @@ mps_store_load_trend (MpsStore *self,
   g_autoptr (GPtrArray) entries =
       g_ptr_array_new_with_free_func ((GDestroyNotify)mps_timeline_entry_free);
   g_autoptr (MpsLoan) loan = mps_store_take_reader (self, NULL, error);
-  g_autoptr (MpsStatement) statement = NULL;
-  MpsDbStep step;
+  g_autoptr (GPtrArray) group = NULL;
+  guint newest = MAX (limit, 1);
   MpsDb *db;
 
   if (loan == NULL)
     return NULL;
 
   db = mps_loan_peek_db (loan);
-  statement = mps_db_prepare (
-      db,
-      "SELECT * FROM (SELECT observation_value.record, when_us, 1, 'Observation', id,"
-      " title, code, value, comparator, unit, uncertainty, '', flag"
-      " FROM observation_value JOIN record ON record.key = record"
-      " WHERE observation_value.patient = ?1 AND code = ?2 AND unit = ?3"
-      " ORDER BY when_us DESC, record DESC LIMIT ?4)"
-      " ORDER BY 2, 1",
-      error);
-  if (statement == NULL)
+  group = mps_merged_load_group (db, patient_id, error);
+  if (group == NULL)
     return NULL;
 
-  mps_statement_bind_text (statement, 1, patient_id);
-  mps_statement_bind_text (statement, 2, code);
-  mps_statement_bind_text (statement, 3, unit);
-  sqlite3_bind_int64 (statement, 4, MAX (limit, 1));
-  while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW)
-    g_ptr_array_add (entries, read_entry (statement));
-  return step == MPS_DB_DONE ? g_steal_pointer (&entries) : NULL;
+  for (guint i = 0; i < group->len; i++)
+    if (!read_trend (db, g_ptr_array_index (group, i), code, unit, newest, entries, error))
+      return NULL;
+  if (group->len > 1)
+    g_ptr_array_sort (entries, compare_times);
+  if (entries->len > newest)
+    g_ptr_array_remove_range (entries, 0, entries->len - newest);
+  return g_steal_pointer (&entries);
 }
 
 /**

@@ -100,6 +100,29 @@ mps_write_change (
   return mps_db_run (context->db, statement, error);
 }
 
+/* Whether @patient was merged into the batch's patient, maybe by way of others. */
+static gboolean
+find_merged (MpsWriteContext *context, const char *patient, gboolean *merged, GError **error)
+{
+  g_autoptr (MpsStatement) statement =
+      mps_db_prepare (context->db,
+                      "WITH RECURSIVE up (id) AS ("
+                      " SELECT survivor FROM patient_link WHERE patient = ?1"
+                      " UNION SELECT survivor FROM patient_link JOIN up ON patient = up.id)"
+                      " SELECT 1 FROM up WHERE id = ?2",
+                      error);
+  MpsDbStep step = MPS_DB_ERROR;
+
+  if (statement == NULL)
+    return FALSE;
+
+  mps_statement_bind_text (statement, 1, patient);
+  mps_statement_bind_text (statement, 2, context->batch->patient_id);
+  step = mps_db_step (context->db, statement, error);
+  *merged = step == MPS_DB_ROW;
+  return step != MPS_DB_ERROR;
+}
+
 /**
  * mps_write_refuse_patient:
  * @context: the batch
@@ -111,7 +134,15 @@ mps_write_change (
 gboolean
 mps_write_refuse_patient (MpsWriteContext *context, const char *patient, GError **error)
 {
-  if (context->batch->patient_id == NULL || g_strcmp0 (context->batch->patient_id, patient) == 0)
+  const MpsStoreBatch *batch = context->batch;
+  gboolean merged = FALSE;
+
+  if (batch->patient_id == NULL || g_strcmp0 (batch->patient_id, patient) == 0 ||
+      (batch->other_id != NULL && g_strcmp0 (batch->other_id, patient) == 0))
+    return TRUE;
+  if (patient != NULL && batch->other_id == NULL && !find_merged (context, patient, &merged, error))
+    return FALSE;
+  if (merged)
     return TRUE;
 
   g_set_error (error,

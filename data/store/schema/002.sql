@@ -126,3 +126,70 @@ INSERT INTO account (id, login, login_key, name, roles, person, active, has_pass
          value, mps_fold (value), value, 'administrator,doctor,lab-lead', '', 1, 0, 0, '', 0, '',
          CAST ((julianday ('now') - 2440587.5) * 86400000000 AS INTEGER), 0
     FROM setting WHERE key = 'admin' AND value <> '';
+
+-- Charts: numbers that only one person has, as they are compared: capitals, no spaces or dashes.
+CREATE TABLE patient_number (
+  kind    TEXT    NOT NULL,
+  number  TEXT    NOT NULL,
+  patient INTEGER NOT NULL REFERENCES record (key),
+  PRIMARY KEY (kind, number, patient)
+) WITHOUT ROWID;
+CREATE INDEX patient_number_by_patient ON patient_number (patient);
+INSERT OR IGNORE INTO patient_number (kind, number, patient)
+SELECT CASE WHEN item.value ->> '$.system' = 'https://mois.go.kr/rrn' THEN 'NNKOR'
+            ELSE coalesce (item.value ->> '$.type.coding[0].code', item.value ->> '$.system', '') END,
+       upper (replace (replace (item.value ->> '$.value', '-', ''), ' ', '')), record.key
+FROM record JOIN version ON version.record = record.key AND number = record.version,
+     json_each (version.json, '$.identifier') AS item
+WHERE record.type = 'Patient' AND item.type = 'object' AND json_type (item.value, '$.value') = 'text'
+  AND coalesce (item.value ->> '$.use', '') <> 'old';
+
+-- Which patient was merged into which. Each record keeps its own patient.
+CREATE TABLE patient_link (
+  patient  TEXT PRIMARY KEY,
+  survivor TEXT NOT NULL CHECK (survivor <> patient)
+) WITHOUT ROWID;
+CREATE INDEX patient_link_by_survivor ON patient_link (survivor);
+INSERT OR IGNORE INTO patient_link (patient, survivor)
+SELECT record.id, substr (item.value ->> '$.other.reference', 9)
+FROM record JOIN version ON version.record = record.key AND number = record.version,
+     json_each (version.json, '$.link') AS item
+WHERE record.type = 'Patient' AND item.value ->> '$.type' = 'replaced-by'
+  AND item.value ->> '$.other.reference' GLOB 'Patient/?*'
+  AND item.value ->> '$.other.reference' <> 'Patient/' || record.id;
+
+-- Files of documents, in chunks. What was attached stays as it was.
+CREATE TABLE attachment (
+  id         TEXT PRIMARY KEY,
+  patient    TEXT    NOT NULL,
+  media_type TEXT    NOT NULL,
+  size       INTEGER NOT NULL CHECK (size >= 0),
+  sha256     BLOB    NOT NULL CHECK (length (sha256) = 32),
+  created_us INTEGER NOT NULL
+);
+CREATE TABLE attachment_chunk (
+  attachment TEXT    NOT NULL REFERENCES attachment (id),
+  position   INTEGER NOT NULL,
+  data       BLOB    NOT NULL,
+  PRIMARY KEY (attachment, position)
+);
+CREATE TRIGGER attachment_keep_update BEFORE UPDATE ON attachment
+BEGIN SELECT RAISE (ABORT, 'attachments are never changed'); END;
+CREATE TRIGGER attachment_keep_delete BEFORE DELETE ON attachment
+BEGIN SELECT RAISE (ABORT, 'attachments are never deleted'); END;
+CREATE TRIGGER attachment_chunk_keep_update BEFORE UPDATE ON attachment_chunk
+BEGIN SELECT RAISE (ABORT, 'attachments are never changed'); END;
+CREATE TRIGGER attachment_chunk_keep_delete BEFORE DELETE ON attachment_chunk
+BEGIN SELECT RAISE (ABORT, 'attachments are never deleted'); END;
+
+-- Unfinished work of one person in one chart. Local only, no part of any record.
+CREATE TABLE draft (
+  user     TEXT    NOT NULL,
+  patient  TEXT    NOT NULL,
+  kind     TEXT    NOT NULL,
+  text     TEXT    NOT NULL,
+  caret    INTEGER NOT NULL,
+  anchor   INTEGER NOT NULL,
+  saved_us INTEGER NOT NULL,
+  PRIMARY KEY (user, patient, kind)
+) WITHOUT ROWID;
