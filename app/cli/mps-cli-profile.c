@@ -58,70 +58,10 @@ run_init (MpsCli *cli, int argc, char **argv)
   return MPS_EXIT_DONE;
 }
 
-static void
-print_check (MpsCli *cli, const MpsStoreCheck *check)
-{
-  g_autoptr (MpsOut) out = mps_out_new ();
-
-  if (!cli->json) {
-    printf (_ ("%lu records, %lu runs, %lu audit entries; head of the audit chain %s\n"),
-            (gulong)check->records,
-            (gulong)check->runs,
-            (gulong)check->audit_entries,
-            check->head);
-    for (guint i = 0; i < check->problems->len; i++)
-      printf (_ ("Problem: %s\n"), (const char *)g_ptr_array_index (check->problems, i));
-    if (check->problems->len == 0)
-      printf ("%s\n", _ ("Nothing is wrong."));
-    return;
-  }
-
-  mps_out_begin_object (out, NULL);
-  mps_out_integer (out, "records", (gint64)check->records);
-  mps_out_string (out, "head", check->head);
-  mps_out_integer (out, "versions", (gint64)check->versions);
-  mps_out_integer (out, "runs", (gint64)check->runs);
-  mps_out_integer (out, "audit_entries", (gint64)check->audit_entries);
-  if (check->first_broken != 0)
-    mps_out_integer (out, "first_broken", (gint64)check->first_broken);
-  else
-    mps_out_null (out, "first_broken");
-  mps_out_begin_array (out, "problems");
-  for (guint i = 0; i < check->problems->len; i++)
-    mps_out_string (out, NULL, g_ptr_array_index (check->problems, i));
-  mps_out_end_array (out);
-  mps_out_end_object (out);
-  mps_cli_print (out);
-}
-
-static MpsExit
-run_check (MpsCli *cli, int argc, char **argv)
-{
-  g_autoptr (MpsSession) session = NULL;
-  g_autoptr (MpsStoreCheck) check = NULL;
-  GError *error = NULL;
-  MpsExit code;
-
-  if (!mps_cli_parse (cli, "", NULL, NULL, &argc, &argv, &code))
-    return code;
-  if (argc > 1)
-    return mps_cli_usage (cli, _ ("check takes no “%s”"), argv[1]);
-
-  session = mps_cli_open (cli, &error);
-  if (session != NULL && mps_session_require (session, MPS_ACTION_MAINTAIN, &error))
-    check = mps_store_check (mps_session_peek_store (session), NULL, &error);
-  if (check == NULL)
-    return mps_cli_fail (cli, error);
-
-  print_check (cli, check);
-  return check->problems->len == 0 ? MPS_EXIT_DONE : MPS_EXIT_FAILED;
-}
-
 const MpsCommand mps_profile_commands[] = {
   { "init",
     "--admin NAME [--password-file FILE] [--demo]",
     N_ ("make a new profile; with --demo one to try the program out"),
     run_init },
-  { "check", "", N_ ("check the records and the audit chain"), run_check },
   { NULL },
 };

@@ -53,6 +53,7 @@ extern const MpsCommand mps_device_commands[];
 extern const MpsCommand mps_measure_commands[];
 extern const MpsCommand mps_run_commands[];
 extern const MpsCommand mps_analyse_commands[];
+extern const MpsCommand mps_keeping_commands[];
 
 gboolean mps_cli_parse (MpsCli *cli,
                         const char *arguments,
