@@ -166,6 +166,50 @@ mps_seal_companion_read_heads (MpsSealCompanion *self, MpsSealHead *head)
   return SQLITE_NOTADB;
 }
 
+static gboolean
+open_anchor (MpsSealCompanion *self, const guint8 *sector, MpsSealAnchor *anchor)
+{
+  const guint8 bound = 'A';
+  guint8 plain[MPS_SEAL_SECTOR_BODY];
+
+  if (!mps_seal_cipher_open (self->cipher, &bound, 1, sector, sizeof plain, plain))
+    return FALSE;
+
+  anchor->sequence = mps_seal_read_be64 (plain);
+  anchor->n_frames = mps_seal_read_be32 (plain + 8);
+  memcpy (anchor->head, plain + 12, MPS_SEAL_LOG_HEAD);
+  return TRUE;
+}
+
+/**
+ * mps_seal_companion_check_copies:
+ * @self: a companion
+ * @problems: (element-type utf8): gets a sentence for each copy of head and anchor that is altered
+ *
+ * One whole copy is enough to go on, so that these are told only here.
+ */
+void
+mps_seal_companion_check_copies (MpsSealCompanion *self, GPtrArray *problems)
+{
+  g_mutex_lock (&self->mutex);
+  for (guint i = 0; self->loaded && i < 2; i++) {
+    const gsize at = i * MPS_SEAL_SECTOR;
+    MpsSealHead head;
+    MpsSealAnchor anchor;
+
+    if (!open_head (self, self->raw_heads + at, &head))
+      g_ptr_array_add (
+          problems,
+          g_strdup_printf ("%s-seal: copy %u of its head was altered", self->name, i + 1));
+    if (self->anchor.sequence > 0 && !open_anchor (self, self->raw_anchors + at, &anchor))
+      g_ptr_array_add (problems,
+                       g_strdup_printf ("%s-seal: copy %u of what it says of the log was altered",
+                                        self->name,
+                                        i + 1));
+  }
+  g_mutex_unlock (&self->mutex);
+}
+
 int
 mps_seal_companion_write_head (MpsSealCompanion *self, const MpsSealHead *head)
 {
@@ -193,21 +237,6 @@ mps_seal_companion_write_head (MpsSealCompanion *self, const MpsSealHead *head)
     self->head = *head;
   }
   return code;
-}
-
-static gboolean
-open_anchor (MpsSealCompanion *self, const guint8 *sector, MpsSealAnchor *anchor)
-{
-  const guint8 bound = 'A';
-  guint8 plain[MPS_SEAL_SECTOR_BODY];
-
-  if (!mps_seal_cipher_open (self->cipher, &bound, 1, sector, sizeof plain, plain))
-    return FALSE;
-
-  anchor->sequence = mps_seal_read_be64 (plain);
-  anchor->n_frames = mps_seal_read_be32 (plain + 8);
-  memcpy (anchor->head, plain + 12, MPS_SEAL_LOG_HEAD);
-  return TRUE;
 }
 
 static gboolean

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 #define MPS_SEAL_PAGE 4096
 #define MPS_SEAL_PAGE_BODY (MPS_SEAL_PAGE - MPS_SEAL_OVERHEAD)
 
+/* SQLite's locks lie on this page of a file, at 1 GiB; it is never written. */
+#define MPS_SEAL_LOCK_PAGE (0x40000000 / MPS_SEAL_PAGE + 1)
+
 /* The log as SQLite writes it. */
 #define MPS_SEAL_LOG_HEAD 32
 #define MPS_SEAL_FRAME_HEAD 24
@@ -117,6 +120,8 @@ void mps_seal_companion_written (MpsSealCompanion *self, guint32 page, int code)
 int mps_seal_companion_finish (MpsSealCompanion *self, sqlite3_file *db);
 int mps_seal_companion_shrink (MpsSealCompanion *self, sqlite3_file *db, sqlite3_int64 size);
 
+int mps_seal_companion_make (MpsSealCompanion *self, guint32 n_pages, guint64 epoch);
+void mps_seal_companion_check_copies (MpsSealCompanion *self, GPtrArray *problems);
 int mps_seal_companion_get_anchor (MpsSealCompanion *self, sqlite3_file *db, MpsSealAnchor *anchor);
 int mps_seal_companion_restart_log (MpsSealCompanion *self,
                                     sqlite3_file *db,

@@ -166,7 +166,7 @@ load_without_file (MpsSealCompanion *self, sqlite3_file *db)
   code = self->below->xAccess (self->below, self->file_path, SQLITE_ACCESS_EXISTS, &exists);
   if (code != SQLITE_OK || exists)
     return code != SQLITE_OK ? code : SQLITE_BUSY;
-  return mps_seal_companion_refuse_locked (self, MPS_SEAL_SUFFIX ": it is missing");
+  return mps_seal_companion_refuse_locked (self, MPS_SEAL_SUFFIX ": it is missing or empty");
 }
 
 int

@@ -94,6 +94,20 @@ is_salvage (const MpsSealFile *self)
   return self->companion->use == MPS_SEAL_SALVAGE;
 }
 
+/* A frame that ends a transaction counts once it has its salts. self->raw holds it. */
+static void
+note_commit (MpsSealFile *self, guint32 index)
+{
+  const guint8 *salts = self->raw + 8;
+
+  if (mps_seal_read_be32 (self->raw + 4) == 0 || sodium_is_zero (salts, sizeof self->salts))
+    return;
+
+  self->uncommitted = FALSE;
+  self->n_written = index + 1;
+  memcpy (self->salts, salts, sizeof self->salts);
+}
+
 /* The head of a frame was written anew without its page, which SQLite does after a page that was
  * spilled early was written again: the page is bound to the new head. */
 static int
@@ -118,7 +132,10 @@ flush (MpsSealFile *self)
   memcpy (self->raw, self->pending_head, MPS_SEAL_FRAME_HEAD);
   seal_frame (self, index, plain);
   sodium_memzero (plain, sizeof plain);
-  return below->pMethods->xWrite (below, self->raw, MPS_SEAL_FRAME, self->pending_at);
+  code = below->pMethods->xWrite (below, self->raw, MPS_SEAL_FRAME, self->pending_at);
+  if (code == SQLITE_OK)
+    note_commit (self, index);
+  return code;
 }
 
 /* The head of the whole log: read only where the log is read anew. A log that no one vouches for
@@ -201,6 +218,9 @@ has_salts (MpsSealFile *self, const guint8 *salts, int *code)
 {
   MpsSealAnchor anchor;
 
+  /* Until they are summed at the commit, SQLite leaves frames after a rewritten one without. */
+  if (self->uncommitted && sodium_is_zero (salts, sizeof self->salts))
+    return TRUE;
   if (is_salvage (self) || memcmp (self->salts, salts, sizeof self->salts) == 0)
     return TRUE;
 
@@ -256,19 +276,14 @@ write_frame (MpsSealFile *self, const guint8 *plain, sqlite3_int64 offset)
 {
   sqlite3_file *below = mps_seal_file_below (self);
   guint32 index = frame_of (offset);
-  gboolean commits = mps_seal_read_be32 (self->raw + 4) != 0;
   int code;
 
   seal_frame (self, index, plain);
   self->uncommitted = TRUE;
   code = below->pMethods->xWrite (below, self->raw, MPS_SEAL_FRAME, offset);
-  if (code != SQLITE_OK || !commits)
-    return code;
-
-  self->uncommitted = FALSE;
-  self->n_written = index + 1;
-  memcpy (self->salts, self->raw + 8, sizeof self->salts);
-  return SQLITE_OK;
+  if (code == SQLITE_OK)
+    note_commit (self, index);
+  return code;
 }
 
 static int

@@ -300,3 +300,33 @@ mps_seal_companion_shrink (MpsSealCompanion *self, sqlite3_file *db, sqlite3_int
   g_mutex_unlock (&self->mutex);
   return code;
 }
+
+/**
+ * mps_seal_companion_make:
+ * @self: a companion without a file, whose map was filled
+ * @n_pages: pages of the database
+ * @epoch: of the newest of them
+ *
+ * Returns: a code of SQLite
+ */
+int
+mps_seal_companion_make (MpsSealCompanion *self, guint32 n_pages, guint64 epoch)
+{
+  guint8 nothing[4096] = { 0 };
+  int code;
+
+  g_mutex_lock (&self->mutex);
+  self->head = (MpsSealHead){ .state = MPS_SEAL_UPDATING, .epoch = epoch, .complete = epoch };
+  code = mps_seal_companion_open_file (self, TRUE);
+  if (code == SQLITE_OK)
+    code = self->file->pMethods->xWrite (self->file, nothing, sizeof nothing, 0);
+  if (code == SQLITE_OK)
+    code = write_anchor_first (self);
+  if (code == SQLITE_OK)
+    code = save (self, (sqlite3_int64)n_pages * MPS_SEAL_PAGE);
+  if (code == SQLITE_OK)
+    code = sync_file (self);
+  mps_seal_companion_forget (self);
+  g_mutex_unlock (&self->mutex);
+  return code;
+}
