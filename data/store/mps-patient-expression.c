@@ -80,27 +80,44 @@ append_initials (GString *expression, const char *kind, const gunichar *characte
   append_characters (expression, kind, initials, n);
 }
 
-static void
-append_choice (
-    GString *expression, const char *kind, gunichar before, gunichar character, gboolean *is_first)
-{
-  gunichar both[] = { before, character };
+typedef struct {
+  GString *expression;
+  const char *kind;
+  gunichar before;
+  const MpsKnownSyllables *known;
+  guint n;
+} Choices;
 
-  if (!*is_first)
-    g_string_append (expression, " OR ");
-  *is_first = FALSE;
-  append_characters (expression, kind, before != 0 ? both : both + 1, before != 0 ? 2 : 1);
+static void
+add_choice (Choices *choices, gunichar character)
+{
+  g_autoptr (GString) syllables = g_string_new (NULL);
+
+  if (choices->before != 0)
+    g_string_append_unichar (syllables, choices->before);
+  g_string_append_unichar (syllables, character);
+  if (choices->n > 0 && !choices->known->has (syllables->str, choices->known->data))
+    return;
+
+  if (choices->n++ > 0)
+    g_string_append (choices->expression, " OR ");
+  append_word (choices->expression, choices->kind, syllables->str, syllables->len);
 }
 
-/* Every syllable that @typed is on the way to, each after @before where there is one. */
+/* What was typed, and every syllable that it is on the way to and that stands in a name; each after
+ * @before where there is one. */
 static void
-append_choices (GString *expression, const char *kind, gunichar before, gunichar typed)
+append_choices (GString *expression,
+                const char *kind,
+                gunichar before,
+                gunichar typed,
+                const MpsKnownSyllables *known)
 {
-  gboolean is_first = TRUE;
+  Choices choices = { expression, kind, before, known, 0 };
   MpsSyllable from;
 
   g_string_append_c (expression, '(');
-  append_choice (expression, kind, before, typed, &is_first);
+  add_choice (&choices, typed);
   if (mps_hangul_split (typed, &from)) {
     MpsSyllable to = { from.initial, 0, 0 };
 
@@ -109,7 +126,7 @@ append_choices (GString *expression, const char *kind, gunichar before, gunichar
         gunichar meant = mps_hangul_compose (to);
 
         if (meant != typed && mps_hangul_leads_to (typed, meant))
-          append_choice (expression, kind, before, meant, &is_first);
+          add_choice (&choices, meant);
       }
   }
   g_string_append_c (expression, ')');
@@ -117,19 +134,27 @@ append_choices (GString *expression, const char *kind, gunichar before, gunichar
 
 /* The first or any character of a name. */
 static void
-append_one (GString *expression, const GArray *name, const char *whole, const char *initial)
+append_one (GString *expression,
+            const GArray *name,
+            const char *whole,
+            const char *initial,
+            const MpsKnownSyllables *known)
 {
   gunichar typed = g_array_index (name, gunichar, 0);
 
   if (mps_hangul_is_consonant (typed))
     append_initials (expression, initial, &typed, 1);
   else
-    append_choices (expression, whole, 0, typed);
+    append_choices (expression, whole, 0, typed, known);
 }
 
 static void
-append_pair (
-    GString *expression, const GArray *name, guint at, const char *whole, const char *initial)
+append_pair (GString *expression,
+             const GArray *name,
+             guint at,
+             const char *whole,
+             const char *initial,
+             const MpsKnownSyllables *known)
 {
   const gunichar *typed = &g_array_index (name, gunichar, at);
 
@@ -137,17 +162,17 @@ append_pair (
   if (mps_hangul_is_consonant (typed[0]) || mps_hangul_is_consonant (typed[1]))
     append_initials (expression, initial, typed, 2);
   else if (at + 2 == name->len)
-    append_choices (expression, whole, typed[0], typed[1]);
+    append_choices (expression, whole, typed[0], typed[1], known);
   else
     append_characters (expression, whole, typed, 2);
 }
 
 static void
-append_beginning (GString *expression, const GArray *name)
+append_beginning (GString *expression, const GArray *name, const MpsKnownSyllables *known)
 {
   const gunichar *typed = &g_array_index (name, gunichar, 0);
 
-  append_pair (expression, name, 0, "s", "i");
+  append_pair (expression, name, 0, "s", "i", known);
   if (mps_hangul_is_consonant (typed[0]) || mps_hangul_is_consonant (typed[1])) {
     append_and (expression);
     append_initials (expression, "i", typed, MIN (name->len, INITIALS_MAX));
@@ -159,19 +184,22 @@ append_beginning (GString *expression, const GArray *name)
 }
 
 static void
-append_letters (GString *expression, const MpsCriterion *criterion, MpsPatientTier tier)
+append_letters (GString *expression,
+                const MpsCriterion *criterion,
+                MpsPatientTier tier,
+                const MpsKnownSyllables *known)
 {
   const GArray *name = criterion->name;
   gboolean is_part = tier == MPS_PATIENT_TIER_PART;
 
   if (name->len == 1) {
-    append_one (expression, name, is_part ? "w" : "s", is_part ? "j" : "i");
+    append_one (expression, name, is_part ? "w" : "s", is_part ? "j" : "i", known);
     return;
   }
   if (!is_part)
-    append_beginning (expression, name);
+    append_beginning (expression, name, known);
   for (guint i = is_part ? 0 : 1; i + 1 < name->len && i < PAIRS_MAX; i++)
-    append_pair (expression, name, i, "w", "j");
+    append_pair (expression, name, i, "w", "j", known);
 }
 
 static void
@@ -244,13 +272,16 @@ append_any_latin (GString *expression, const MpsCriterion *criterion, MpsPatient
 
 /* Latin letters as they are or as a spelling; both kinds of letters where both were typed. */
 static void
-add_name (const MpsCriterion *criterion, MpsPatientTier tier, GPtrArray *alternatives)
+add_name (const MpsCriterion *criterion,
+          MpsPatientTier tier,
+          const MpsKnownSyllables *known,
+          GPtrArray *alternatives)
 {
   g_autoptr (GString) letters = g_string_new (NULL);
   g_autoptr (GString) latin = g_string_new (NULL);
 
   if (criterion->name->len > 0)
-    append_letters (letters, criterion, tier);
+    append_letters (letters, criterion, tier, known);
   if (criterion->latin->len == 0) {
     take (alternatives, g_steal_pointer (&letters));
     return;
@@ -322,12 +353,14 @@ add_part_numbers (const MpsCriterion *criterion, GPtrArray *alternatives)
  * mps_criterion_append_expression:
  * @criterion: one of the things that were typed
  * @tier: how far to look; what nearer tiers find is not asked for again
+ * @known: the syllables of all names
  * @alternatives: (element-type utf8): where expressions of FTS5 are put; who fits is found by one
  * of them
  */
 void
 mps_criterion_append_expression (const MpsCriterion *criterion,
                                  MpsPatientTier tier,
+                                 const MpsKnownSyllables *known,
                                  GPtrArray *alternatives)
 {
   gboolean has_letters = criterion->digits->len == 0;
@@ -341,13 +374,13 @@ mps_criterion_append_expression (const MpsCriterion *criterion,
   case MPS_PATIENT_TIER_BEGINNING:
     add_beginning_numbers (criterion, alternatives);
     if (has_letters)
-      add_name (criterion, tier, alternatives);
+      add_name (criterion, tier, known, alternatives);
     break;
   case MPS_PATIENT_TIER_PART:
   case MPS_PATIENT_TIERS:
   default:
     add_part_numbers (criterion, alternatives);
     if (has_letters)
-      add_name (criterion, tier, alternatives);
+      add_name (criterion, tier, known, alternatives);
   }
 }

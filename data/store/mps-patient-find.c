@@ -117,10 +117,26 @@ look_at_rest (Search *search, MpsStatement *statement)
   return step != MPS_DB_ERROR;
 }
 
+/* Where that cannot be found out, they are looked for. */
+static gboolean
+has_syllables (const char *syllables, gpointer data)
+{
+  Search *search = data;
+  g_autoptr (MpsStatement) statement =
+      mps_db_prepare (search->db, "SELECT 1 FROM patient_vocabulary WHERE word = ?1", NULL);
+
+  if (statement == NULL)
+    return TRUE;
+
+  mps_statement_bind_text (statement, 1, syllables);
+  return mps_db_step (search->db, statement, NULL) != MPS_DB_DONE;
+}
+
 static gboolean
 search_tier (Search *search)
 {
-  g_autofree char *expression = mps_patient_query_dup_expression (search->query, search->tier);
+  g_autofree char *expression =
+      mps_patient_query_dup_expression (search->query, search->tier, has_syllables, search);
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (MpsStatement) statement = NULL;
   gboolean is_long = FALSE;

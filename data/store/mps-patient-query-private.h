@@ -30,6 +30,14 @@ typedef struct {
   GPtrArray *short_births;
 } MpsCriterion;
 
+/**
+ * MpsKnownSyllables: what stands in the names of the index.
+ */
+typedef struct {
+  MpsHasSyllablesFunc has;
+  gpointer data;
+} MpsKnownSyllables;
+
 struct _MpsPatientQuery {
   GPtrArray *criteria;
 };
@@ -40,6 +48,7 @@ void mps_criterion_add_births (MpsCriterion *criterion, const GArray *characters
 /* mps-patient-expression.c */
 void mps_criterion_append_expression (const MpsCriterion *criterion,
                                       MpsPatientTier tier,
+                                      const MpsKnownSyllables *known,
                                       GPtrArray *alternatives);
 
 /* mps-patient-match.c */

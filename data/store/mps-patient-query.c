@@ -190,12 +190,15 @@ mps_patient_query_free (MpsPatientQuery *query)
 
 /* Of one criterion, all that leads to it up to a tier. */
 static gboolean
-append_criterion (GString *expression, const MpsCriterion *criterion, MpsPatientTier tier)
+append_criterion (GString *expression,
+                  const MpsCriterion *criterion,
+                  MpsPatientTier tier,
+                  const MpsKnownSyllables *known)
 {
   g_autoptr (GPtrArray) alternatives = g_ptr_array_new_with_free_func (g_free);
 
   for (MpsPatientTier t = MPS_PATIENT_TIER_EXACT; t <= tier; t++)
-    mps_criterion_append_expression (criterion, t, alternatives);
+    mps_criterion_append_expression (criterion, t, known, alternatives);
   if (alternatives->len == 0)
     return FALSE;
 
@@ -213,17 +216,23 @@ append_criterion (GString *expression, const MpsCriterion *criterion, MpsPatient
  * mps_patient_query_dup_expression:
  * @query: a query
  * @tier: how far to look
+ * @has: (scope call): knows the syllables of all names
+ * @data: for @has
  *
  * Returns: (transfer full) (nullable): in the language of FTS5, what holds everybody who fits up to
  *   this tier, and some who do not; %NULL: nobody can
  */
 char *
-mps_patient_query_dup_expression (const MpsPatientQuery *query, MpsPatientTier tier)
+mps_patient_query_dup_expression (const MpsPatientQuery *query,
+                                  MpsPatientTier tier,
+                                  MpsHasSyllablesFunc has,
+                                  gpointer data)
 {
+  const MpsKnownSyllables known = { has, data };
   g_autoptr (GString) expression = g_string_new (NULL);
 
   for (guint i = 0; i < query->criteria->len; i++)
-    if (!append_criterion (expression, g_ptr_array_index (query->criteria, i), tier))
+    if (!append_criterion (expression, g_ptr_array_index (query->criteria, i), tier, &known))
       return NULL;
 
   return expression->len > 0 ? g_string_free (g_steal_pointer (&expression), FALSE) : NULL;

@@ -254,3 +254,35 @@ mps_patient_words_list (const char *packed)
 
   return g_string_free (words, FALSE);
 }
+
+static void
+take_syllables (GPtrArray *list, const char *name, glong size)
+{
+  glong length = g_utf8_strlen (name, -1);
+  const char *p = name;
+
+  for (glong i = 0; i + size <= length; i++, p = g_utf8_next_char (p))
+    g_ptr_array_add (list, g_strndup (p, bytes_of (p, size)));
+}
+
+/**
+ * mps_patient_words_list_syllables:
+ * @packed: what mps_patient_words_pack() gave
+ *
+ * Returns: (transfer full) (element-type utf8): every character of the names that is not Latin, and
+ *   every two that stand side by side
+ */
+GPtrArray *
+mps_patient_words_list_syllables (const char *packed)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) lines = g_strsplit (packed, "\n", -1);
+
+  for (char **line = lines; *line != NULL; line++) {
+    if (**line != 'h')
+      continue;
+    take_syllables (list, *line + 1, 1);
+    take_syllables (list, *line + 1, 2);
+  }
+  return list;
+}

@@ -28,6 +28,7 @@ char *mps_search_compact (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 /* mps-patient-words.c */
 char *mps_patient_words_pack (const MpsPatientKeys *keys) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_patient_words_list (const char *packed) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *mps_patient_words_list_syllables (const char *packed) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * MpsPatientTier: how far from a perfect match is still looked at; each takes in those before.
@@ -44,11 +45,22 @@ typedef enum {
  */
 typedef struct _MpsPatientQuery MpsPatientQuery;
 
+/**
+ * MpsHasSyllablesFunc:
+ * @syllables: one or two characters of a name that stand side by side
+ * @data: data
+ *
+ * Returns: %FALSE where no name of the index holds them
+ */
+typedef gboolean (*MpsHasSyllablesFunc) (const char *syllables, gpointer data);
+
 MpsPatientQuery *mps_patient_query_new (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 void mps_patient_query_free (MpsPatientQuery *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsPatientQuery, mps_patient_query_free)
-char *mps_patient_query_dup_expression (const MpsPatientQuery *query, MpsPatientTier tier)
-    G_GNUC_WARN_UNUSED_RESULT;
+char *mps_patient_query_dup_expression (const MpsPatientQuery *query,
+                                        MpsPatientTier tier,
+                                        MpsHasSyllablesFunc has,
+                                        gpointer data) G_GNUC_WARN_UNUSED_RESULT;
 MpsPatientMatch mps_patient_query_match (const MpsPatientQuery *query, const char *packed);
 MpsPatientTier mps_patient_match_get_tier (MpsPatientMatch match);
 

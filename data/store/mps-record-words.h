@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /** MPS_WORD_EDGES: a word's beginnings of up to so many letters are words of the index too */
-#define MPS_WORD_EDGES 3
+#define MPS_WORD_EDGES 2
 
 /** MPS_WORD_MAX: characters of a word that the index tells apart */
 #define MPS_WORD_MAX 64

@@ -83,7 +83,8 @@ rebuild (MpsDb *db, GError **error)
   return mps_db_exec (db,
                       "INSERT INTO patient_words (patient_words) VALUES ('delete-all');"
                       "INSERT INTO record_words (record_words) VALUES ('delete-all');"
-                      "DELETE FROM record_vocabulary",
+                      "DELETE FROM record_vocabulary;"
+                      "DELETE FROM patient_vocabulary",
                       error) &&
          rebuild_patients (db, error) && rebuild_records (db, error) &&
          mps_db_run (db, state, error);

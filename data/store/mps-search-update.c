@@ -51,6 +51,32 @@ run_words (MpsDb *db, const char *sql, gint64 key, const char *words, GError **e
   return mps_db_run (db, statement, error);
 }
 
+static gboolean
+learn (MpsDb *db, const char *sql, GPtrArray *words, GError **error)
+{
+  g_autoptr (MpsStatement) statement = mps_db_prepare (db, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < words->len; i++) {
+    mps_statement_bind_text (statement, 1, g_ptr_array_index (words, i));
+    if (!mps_db_run (db, statement, error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+static gboolean
+learn_syllables (MpsDb *db, const char *packed, GError **error)
+{
+  g_autoptr (GPtrArray) syllables = mps_patient_words_list_syllables (packed);
+
+  return learn (
+      db, "INSERT OR IGNORE INTO patient_vocabulary (word) VALUES (?1)", syllables, error);
+}
+
 /**
  * mps_search_update_patient:
  * @db: a connection inside the transaction that writes the record
@@ -73,7 +99,8 @@ mps_search_update_patient (
 
   old_words = mps_patient_words_list (old_packed);
   words = mps_patient_words_list (packed);
-  return run_words (db,
+  return learn_syllables (db, packed, error) &&
+         run_words (db,
                     "INSERT INTO patient_words (patient_words, rowid, words)"
                     " VALUES ('delete', ?1, ?2)",
                     key,
@@ -111,23 +138,16 @@ join_words (GPtrArray *words)
 static gboolean
 learn_words (MpsDb *db, GPtrArray *words, GError **error)
 {
-  g_autoptr (MpsStatement) statement =
-      mps_db_prepare (db, "INSERT OR IGNORE INTO record_vocabulary (word) VALUES (?1)", error);
-
-  if (statement == NULL)
-    return FALSE;
+  g_autoptr (GPtrArray) whole = g_ptr_array_new ();
 
   for (guint i = 0; i < words->len; i++) {
-    const char *word = g_ptr_array_index (words, i);
+    char *word = g_ptr_array_index (words, i);
 
-    if (word[0] != 'w' || g_utf8_strlen (word + 1, -1) <= MPS_WORD_EDGES)
-      continue;
-    mps_statement_bind_text (statement, 1, word + 1);
-    if (!mps_db_run (db, statement, error))
-      return FALSE;
+    if (word[0] == 'w' && g_utf8_strlen (word + 1, -1) > MPS_WORD_EDGES)
+      g_ptr_array_add (whole, word + 1);
   }
 
-  return TRUE;
+  return learn (db, "INSERT OR IGNORE INTO record_vocabulary (word) VALUES (?1)", whole, error);
 }
 
 /**

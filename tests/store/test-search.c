@@ -617,7 +617,8 @@ test_migration (StoreFixture *fixture, gconstpointer data)
   g_assert_true (mps_db_exec (db,
                               "INSERT INTO patient_words (patient_words) VALUES ('delete-all');"
                               "INSERT INTO record_words (record_words) VALUES ('delete-all');"
-                              "DELETE FROM record_vocabulary; UPDATE patient SET search = 'old';"
+                              "DELETE FROM record_vocabulary; DELETE FROM patient_vocabulary;"
+                              "UPDATE patient SET search = 'old';"
                               "UPDATE search_state SET version = 0",
                               &error));
   g_assert_no_error (error);
