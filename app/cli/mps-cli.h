@@ -54,6 +54,8 @@ extern const MpsCommand mps_measure_commands[];
 extern const MpsCommand mps_run_commands[];
 extern const MpsCommand mps_analyse_commands[];
 extern const MpsCommand mps_keeping_commands[];
+extern const MpsCommand mps_audit_commands[];
+extern const MpsCommand mps_export_commands[];
 
 gboolean mps_cli_parse (MpsCli *cli,
                         const char *arguments,

@@ -119,4 +119,7 @@ void mps_paint_range_bar (cairo_t *cr,
                           const MpsPalette *palette,
                           const MpsRangeBarView *view);
 
+/* mps-paint-code.c */
+gboolean mps_paint_code (cairo_t *cr, double x, double y, double size, const char *text);
+
 G_END_DECLS

@@ -1,47 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/report/mps-report-private.h"
 
+#include "app/report/mps-pdf-private.h"
 #include "app/report/mps-report-text-private.h"
 
-#include <cairo-pdf.h>
-
-static cairo_status_t
-append_bytes (void *closure, const unsigned char *data, unsigned int length)
-{
-  g_byte_array_append (closure, data, length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
-/* A title is shown by viewers and kept in lists of recent files: it names nobody. */
 static void
-set_metadata (MpsReport *report, cairo_surface_t *surface)
+draw_page (gpointer report, guint page, cairo_t *cr)
 {
-  g_autofree char *title = mps_report_text (report->language, "title", NULL);
-  g_autofree char *made = g_date_time_format_iso8601 (report->printed);
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
-  cairo_pdf_surface_set_metadata (
-      surface, CAIRO_PDF_METADATA_CREATOR, "ManPaSik Workstation " MPS_VERSION);
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, made);
-}
-
-static cairo_status_t
-draw_pages (MpsReport *report, GByteArray *bytes)
-{
-  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (
-      append_bytes, bytes, MPS_REPORT_WIDTH, MPS_REPORT_HEIGHT);
-  cairo_t *cr = cairo_create (surface);
-  set_metadata (report, surface);
-  for (guint page = 0; page < mps_report_get_n_pages (report); page++) {
-    mps_report_draw_page (report, page, cr);
-    cairo_show_page (cr);
-  }
-  cairo_status_t status = cairo_status (cr);
-  cairo_destroy (cr);
-  cairo_surface_finish (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-  return status;
+  mps_report_draw_page (report, page, cr);
 }
 
 /**
@@ -56,18 +22,16 @@ draw_pages (MpsReport *report, GByteArray *bytes)
 GBytes *
 mps_report_dup_pdf (MpsReport *report, GError **error)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  cairo_status_t status = draw_pages (report, bytes);
+  g_autofree char *title = mps_report_text (report->language, "title", NULL);
+  const MpsPdf pdf = {
+    .title = title,
+    .made = report->printed,
+    .n_pages = mps_report_get_n_pages (report),
+    .draw = draw_page,
+    .data = report,
+  };
 
-  if (status != CAIRO_STATUS_SUCCESS) {
-    g_set_error (error,
-                 G_IO_ERROR,
-                 G_IO_ERROR_FAILED,
-                 "report: the pages could not be drawn: %s",
-                 cairo_status_to_string (status));
-    return NULL;
-  }
-  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+  return mps_pdf_dup_bytes (&pdf, error);
 }
 
 /**
@@ -102,8 +66,10 @@ mps_report_write_bytes (GBytes *pdf, const char *path, GError **error)
  * @report: a report with a patient and a run
  * @path: file to write; what was there is replaced only by a whole new file
  * @n_pages: (out) (optional): how many pages it has; untouched on failure
+ * @error: return location
  *
- * mps_report_dup_pdf() and mps_report_write_bytes() in one. Blocks.
+ * The file carries its fonts, names nobody in its metadata and may be read by its owner alone.
+ * Blocks.
  *
  * Returns: whether the file was written; otherwise an error of %G_FILE_ERROR or %G_IO_ERROR
  */

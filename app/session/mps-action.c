@@ -26,6 +26,7 @@ static const char *const names[MPS_N_ACTIONS] = {
   [MPS_ACTION_EXPORT_ANONYMISED] = "export-anonymised",
   [MPS_ACTION_SEARCH] = "search",
   [MPS_ACTION_READ_AUDIT] = "read-audit",
+  [MPS_ACTION_DAILY_SHEET] = "daily-sheet",
   [MPS_ACTION_BREAK_GLASS] = "break-glass",
   [MPS_ACTION_REVIEW_BREAK_GLASS] = "review-break-glass",
   [MPS_ACTION_APPROVE] = "approve",

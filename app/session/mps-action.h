@@ -31,6 +31,7 @@ G_BEGIN_DECLS
  * @MPS_ACTION_EXPORT_ANONYMISED: write de-identified records into a file
  * @MPS_ACTION_SEARCH: search the text of all charts
  * @MPS_ACTION_READ_AUDIT: read the audit record
+ * @MPS_ACTION_DAILY_SHEET: print the sheet of a day, with the head of the audit record
  * @MPS_ACTION_BREAK_GLASS: open for a limited time, with a reason, a chart that is closed to one
  * @MPS_ACTION_REVIEW_BREAK_GLASS: judge whether somebody else's break-glass was right
  * @MPS_ACTION_APPROVE: be the second person who approves a risky action
@@ -73,6 +74,7 @@ typedef enum {
   MPS_ACTION_EXPORT_ANONYMISED,
   MPS_ACTION_SEARCH,
   MPS_ACTION_READ_AUDIT,
+  MPS_ACTION_DAILY_SHEET,
   MPS_ACTION_BREAK_GLASS,
   MPS_ACTION_REVIEW_BREAK_GLASS,
   MPS_ACTION_APPROVE,

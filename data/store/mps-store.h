@@ -20,3 +20,4 @@
 #include "data/store/mps-store-search.h"
 #include "data/store/mps-store-timeline.h"
 #include "data/store/mps-store-versions.h"
+#include "data/store/mps-store-walk.h"
