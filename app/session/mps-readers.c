@@ -78,6 +78,8 @@ mps_readers_finalize (GObject *object)
   G_OBJECT_CLASS (mps_readers_parent_class)->finalize (object);
 }
 
+static guint chosen_signal;
+
 static void
 mps_readers_class_init (MpsReadersClass *klass)
 {
@@ -85,6 +87,11 @@ mps_readers_class_init (MpsReadersClass *klass)
 
   object_class->dispose = mps_readers_dispose;
   object_class->finalize = mps_readers_finalize;
+  /**
+   * MpsReaders::chosen: another reader was chosen, or none.
+   */
+  chosen_signal = g_signal_new (
+      "chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -616,6 +623,7 @@ mps_readers_choose (MpsReaders *self, const char *serial)
 
   g_free (self->chosen);
   self->chosen = g_strdup (serial);
+  g_signal_emit (self, chosen_signal, 0);
 }
 
 /**

@@ -4,6 +4,8 @@
 #include "ui/measure/mps-measure-step.h"
 #include "ui/measure/mps-result-card.h"
 #include "ui/widgets/mps-page.h"
+#include "ui/widgets/mps-reader-row.h"
+#include "ui/widgets/mps-reader-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -23,6 +25,12 @@ static gboolean
 is_saved (gpointer page)
 {
   return ui_run_get_state (page) == MPS_MEASUREMENT_SAVED;
+}
+
+static gboolean
+is_tag_checked (gpointer page)
+{
+  return ui_run_get_state (page) == MPS_MEASUREMENT_TAG_CHECKED;
 }
 
 static gboolean
@@ -157,6 +165,84 @@ test_bound (UiFixture *fixture, gconstpointer data)
   g_assert_true (ui_wait (is_ended, page));
 }
 
+#define SECOND_SERIAL "MPS-00000002"
+
+static void
+add_second_reader (UiFixture *fixture)
+{
+  g_auto (MpsVirtualConfig) config = { 0 };
+
+  mps_virtual_config_init (&config);
+  g_free (config.serial);
+  config.serial = g_strdup (SECOND_SERIAL);
+  config.speed = 20;
+  mps_readers_add_virtual (mps_window_get_readers (fixture->window), &config);
+}
+
+static gboolean
+must_choose (gpointer data)
+{
+  UiFixture *fixture = data;
+
+  return mps_readers_summarise (mps_window_get_readers (fixture->window)) ==
+         MPS_READER_SUMMARY_CHOOSE;
+}
+
+/* Tab goes on until the choice of that reader has the focus. */
+static GtkWidget *
+tab_to_choice (UiFixture *fixture, const char *serial)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+
+  for (int i = 0; i < 80; i++) {
+    GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+
+    if (focus != NULL && GTK_IS_CHECK_BUTTON (focus) &&
+        ui_find_label (gtk_widget_get_ancestor (focus, MPS_TYPE_READER_ROW), serial) != NULL)
+      return focus;
+    gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD);
+  }
+  return NULL;
+}
+
+/* With two readers nothing starts before a person says which of them has the cartridge; the choice
+   is made with Tab and Space, and that reader measures. */
+static void
+test_two_readers (UiFixture *fixture, gconstpointer data)
+{
+  MpsMeasurePage *page = NULL;
+  GtkWidget *choice = NULL;
+
+  ui_run_set_up_reader (fixture, -1);
+  add_second_reader (fixture);
+  page = ui_run_open_page (fixture, UI_RUN_SHORT);
+  ui_press_primary (fixture);
+  g_assert_true (ui_wait (must_choose, fixture));
+  g_assert_true (ui_wait (is_tag_checked, page));
+  g_assert_false (ui_can_press (fixture));
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (page), _ ("Which reader is the cartridge in?")));
+  gtk_test_accessible_assert_property (mps_page_get_primary (MPS_PAGE (page)),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       _ ("Choose the reader that the cartridge is in"));
+
+  choice = tab_to_choice (fixture, SECOND_SERIAL);
+  g_assert_nonnull (choice);
+  g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (choice)));
+  gtk_test_accessible_assert_property (choice, GTK_ACCESSIBLE_PROPERTY_LABEL, SECOND_SERIAL);
+  g_assert_true (gtk_widget_activate (choice));
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (choice)));
+  /* The header knows it as well. */
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (fixture->window), _ ("Reader ready")));
+  g_assert_true (ui_wait (ui_can_press, fixture));
+  ui_press_primary (fixture);
+  g_assert_true (ui_wait (is_ended, page));
+  g_assert_cmpint (ui_run_get_state (page), ==, MPS_MEASUREMENT_REVIEW);
+  g_assert_cmpstr (
+      mps_measurement_peek_run (mps_measure_page_get_measurement (page))->reader_serial,
+      ==,
+      SECOND_SERIAL);
+}
+
 static void
 test_steps (void)
 {
@@ -206,5 +292,6 @@ main (int argc, char **argv)
   add ("/ui/measure/invalid", test_invalid_run);
   add ("/ui/measure/cancelled", test_cancelled_run);
   add ("/ui/measure/bound", test_bound);
+  add ("/ui/measure/two-readers", test_two_readers);
   return g_test_run ();
 }

@@ -66,7 +66,6 @@ static void
 on_chosen (MpsCartridgePanel *self, const char *serial)
 {
   mps_readers_choose (self->readers, serial);
-  update_readers (self);
 }
 
 static GtkWidget *
@@ -164,6 +163,7 @@ mps_cartridge_panel_set_readers (MpsCartridgePanel *self, MpsReaders *readers, g
   gtk_list_box_bind_model (self->readers_list, G_LIST_MODEL (readers), create_row, self, NULL);
   g_signal_connect_object (
       readers, "items-changed", G_CALLBACK (update_readers), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (readers, "chosen", G_CALLBACK (update_readers), self, G_CONNECT_SWAPPED);
   update_readers (self);
 }
 

@@ -90,7 +90,6 @@ static void
 on_chosen (MpsReaderButton *self, const char *serial)
 {
   mps_readers_choose (self->readers, serial);
-  update (self);
 }
 
 static GtkWidget *
@@ -193,6 +192,7 @@ mps_reader_button_set_readers (MpsReaderButton *self, MpsReaders *readers)
   g_set_object (&self->readers, readers);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (readers), create_row, self, NULL);
   g_signal_connect_object (readers, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (readers, "chosen", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   gtk_widget_set_sensitive (self->button, TRUE);
   update (self);
 }

@@ -31,6 +31,14 @@ on_toggled (MpsReaderRow *self)
     g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, mps_reader_item_peek_serial (self->item));
 }
 
+/* With gloves on, the whole row is what one hits. */
+static void
+on_clicked (MpsReaderRow *self)
+{
+  if (gtk_widget_get_visible (self->choice) && gtk_widget_is_sensitive (self->choice))
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (self->choice), TRUE);
+}
+
 static void
 update (MpsReaderRow *self)
 {
@@ -87,6 +95,7 @@ mps_reader_row_init (MpsReaderRow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkGesture *click = gtk_gesture_click_new ();
 
   self->choice = gtk_check_button_new ();
   self->serial = gtk_label_new (NULL);
@@ -106,6 +115,8 @@ mps_reader_row_init (MpsReaderRow *self)
   gtk_box_append (GTK_BOX (box), texts);
   gtk_box_append (GTK_BOX (box), self->state);
   g_signal_connect_swapped (self->choice, "toggled", G_CALLBACK (on_toggled), self);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (on_clicked), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
   gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
@@ -129,6 +140,7 @@ mps_reader_row_new (MpsReaders *readers, MpsReaderItem *item, GtkWidget *group)
   self->item = g_object_ref (item);
   g_signal_connect_object (item, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (readers, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (readers, "chosen", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (update), NULL);
   update (self);
   return GTK_WIDGET (self);

@@ -50,7 +50,8 @@ mps_readers_summarise (MpsReaders *readers)
     return MPS_READER_SUMMARY_PROBLEM;
   if (count_state (readers, MPS_READER_ITEM_BUSY) > 0)
     return MPS_READER_SUMMARY_BUSY;
-  if (usable > 1 && mps_readers_peek_chosen (readers) == NULL)
+  /* One that cannot be used counts: nobody shall have to guess which of them measured. */
+  if (n > 1 && mps_readers_peek_chosen (readers) == NULL)
     return MPS_READER_SUMMARY_CHOOSE;
   return MPS_READER_SUMMARY_READY;
 }
