@@ -3,6 +3,7 @@
 
 #include "ui/measure/mps-measure-step.h"
 #include "ui/widgets/mps-format.h"
+#include "ui/widgets/mps-mnemonic.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -340,6 +341,15 @@ mps_window_class_init (MpsWindowClass *klass)
 }
 
 static void
+on_page_shown (MpsWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
+
+  if (page != NULL)
+    mps_mnemonic_name_buttons (page);
+}
+
+static void
 mps_window_init (MpsWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -348,6 +358,8 @@ mps_window_init (MpsWindow *self)
   gtk_label_set_text (self->section_title, _ (sections[0].title));
   g_signal_connect_swapped (self->sidebar, "row-activated", G_CALLBACK (on_row_activated), self);
   g_signal_connect (self, "realize", G_CALLBACK (on_realize), NULL);
+  g_signal_connect_swapped (self->stack, "notify::visible-child", G_CALLBACK (on_page_shown), self);
+  mps_mnemonic_name_buttons (GTK_WIDGET (self));
   mps_window_init_state (self);
   mps_window_init_find (self);
 }

@@ -29,13 +29,13 @@ def name_of(patient):
 
 
 def button(window, label):
-    """GTK 4.8 reads a label with a mnemonic twice: "_Save Save"."""
-    return window.find("push button", lambda text: text.endswith(label))
+    """By the name that a screen reader says: the plain label, once."""
+    return window.find("push button", label)
 
 
 def press_when_ready(window, label, seconds=20):
     found = wait_for(lambda: next((thing for thing in window.all_shown("push button")
-                                   if text_of(thing).endswith(label) and has_state(thing, "SENSITIVE")), None),
+                                   if text_of(thing) == label and has_state(thing, "SENSITIVE")), None),
                      f"the button “{label}”, ready to press", seconds)
     window.click(found)
 

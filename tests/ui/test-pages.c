@@ -8,6 +8,7 @@
 #include "ui/start/mps-start-page.h"
 #include "ui/widgets/mps-action-bar.h"
 #include "ui/widgets/mps-language.h"
+#include "ui/widgets/mps-mnemonic.h"
 #include "ui/widgets/mps-page.h"
 
 #include <glib/gi18n-lib.h>
@@ -123,6 +124,49 @@ tab_reaches (UiFixture *fixture, GtkWidget *wanted)
   return FALSE;
 }
 
+/* GTK 4.8 would read "_Save Save". */
+static void
+list_read_twice (GtkWidget *widget, GString *twice)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (GTK_IS_BUTTON (widget) && gtk_button_get_use_underline (GTK_BUTTON (widget)) &&
+      gtk_button_get_label (GTK_BUTTON (widget)) != NULL) {
+    const char *label = gtk_button_get_label (GTK_BUTTON (widget));
+    g_autofree char *plain = mps_mnemonic_dup_plain (label);
+    g_autofree char *seen = gtk_test_accessible_check_property (
+        GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, plain);
+
+    if (seen != NULL || gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                                          GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+      g_string_append_printf (twice, "%s ", label);
+  }
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    list_read_twice (child, twice);
+}
+
+static void
+test_plain_names (void)
+{
+  static const struct {
+    const char *label;
+    const char *plain;
+  } cases[] = {
+    { "_Save", "Save" },
+    { "Measure a_gain", "Measure again" },
+    { "측정 시작(_S)", "측정 시작" },
+    { "저장(_S)…", "저장…" },
+    { "a__b", "a_b" },
+    { "", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *plain = mps_mnemonic_dup_plain (cases[i].label);
+
+    g_assert_cmpstr (plain, ==, cases[i].plain);
+  }
+}
+
 /* What holds for every page, whatever it shows just now. */
 static void
 check_page (UiFixture *fixture, const char *what)
@@ -138,6 +182,7 @@ check_page (UiFixture *fixture, const char *what)
   list_nameless (GTK_WIDGET (fixture->window), nameless);
   g_assert_cmpstr (nameless->str, ==, "");
   list_mnemonics (page, seen, twice);
+  list_read_twice (GTK_WIDGET (fixture->window), twice);
   g_assert_cmpstr (twice->str, ==, "");
 
   primary = mps_page_get_primary (MPS_PAGE (page));
@@ -222,6 +267,7 @@ main (int argc, char **argv)
 {
   ui_test_init (&argc, &argv);
   g_test_add_func ("/ui/language", test_language);
+  g_test_add_func ("/ui/pages/plain-names", test_plain_names);
   g_test_add_func ("/ui/pages/templates", test_templates);
   g_test_add (
       "/ui/pages/every", UiFixture, NULL, ui_fixture_set_up, test_every_page, ui_fixture_tear_down);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/widgets/mps-rejections-window.h"
 
+#include "ui/widgets/mps-mnemonic.h"
+
 #include "app/clinic/mps-tasks.h"
 
 #include <adwaita.h>
@@ -110,5 +112,6 @@ mps_rejections_window_show (GtkWindow *parent, GPtrArray *rejections)
   gtk_box_append (GTK_BOX (box), page);
   adw_window_set_content (ADW_WINDOW (window), box);
   close_with_escape (window);
+  mps_mnemonic_name_buttons (window);
   gtk_window_present (GTK_WINDOW (window));
 }
