@@ -331,8 +331,9 @@ mps_store_check_free (MpsStoreCheck *check)
  *
  * Reads everything once, as of one moment: the file's own structure, the chain of the audit record,
  * every version against the digest in its audit entry, that all records have their newest version
- * and their lines in lists, and every scan of every finished run. Blocks, for long where much is
- * stored; others read and write meanwhile.
+ * and their lines in lists, and every scan of every finished run; in a sealed profile also every
+ * page, whether it is in use or not, and that no one meddled with the keyring. Blocks, for long
+ * where much is stored; others read and write meanwhile.
  *
  * A tail cut off the audit record shows only where a version or a run refers to it; otherwise
  * compare @head with one that was noted elsewhere.
@@ -356,5 +357,8 @@ mps_store_check (MpsStore *self, GCancellable *cancellable, GError **error)
 
   done = mps_check_db (db, check, error);
   mps_db_rollback (db);
+  g_clear_pointer (&loan, mps_loan_return);
+  if (done && mps_store_peek_seal (self) != NULL)
+    done = mps_check_seal (self, check, cancellable, error);
   return done ? g_steal_pointer (&check) : NULL;
 }

@@ -658,6 +658,43 @@ test_backup_before_rekey (Fixture *fixture, gconstpointer data)
   assert_restores (fixture, N_PATIENTS);
 }
 
+/* One bit anywhere, and an account that someone put into the keyring. */
+static void
+test_check_finds (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MpsKeyring) other = mps_keyring_new ();
+  g_autoptr (MpsSecret) secret = mps_secret_new ("word", -1);
+  g_autoptr (MpsStoreCheck) check = NULL;
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size;
+
+  make_sealed (fixture);
+  open_sealed (fixture, MPS_STORE_OPEN_EXISTING);
+  g_clear_object (&fixture->store);
+  g_assert_true (g_file_get_contents (fixture->records, &content, &size, NULL));
+  open_sealed (fixture, MPS_STORE_OPEN_EXISTING);
+
+  mps_keyring_set_cost (other, &cheap);
+  g_assert_true (mps_keyring_add (other, "kim", secret, &error));
+  g_unlink (fixture->keys);
+  g_assert_true (mps_keyring_save (other, fixture->keys, &error));
+  check = mps_store_check (fixture->store, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (store_test_contains (check->problems, "keys"));
+  mps_store_check_free (g_steal_pointer (&check));
+  g_unlink (fixture->keys);
+  g_assert_true (mps_keyring_save (fixture->keyring, fixture->keys, NULL) == FALSE);
+  g_clear_object (&fixture->store);
+
+  content[size - 2000] ^= 1;
+  g_assert_true (g_file_set_contents (fixture->records, content, (gssize)size, NULL));
+  open_sealed (fixture, MPS_STORE_OPEN_EXISTING);
+  check = mps_store_check (fixture->store, NULL, &error);
+  g_assert_true (check == NULL || store_test_contains (check->problems, "page"));
+  g_assert_true (check != NULL || strstr (error->message, "page") != NULL);
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -680,5 +717,6 @@ main (int argc, char **argv)
   ADD ("/keeping/backup-damaged", test_backup_damaged);
   ADD ("/keeping/backups-mixed", test_backups_mixed);
   ADD ("/keeping/backup-before-rekey", test_backup_before_rekey);
+  ADD ("/keeping/check-finds", test_check_finds);
   return g_test_run ();
 }
