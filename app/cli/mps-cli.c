@@ -101,6 +101,7 @@ get_exit_of_store (int code)
   case MPS_STORE_ERROR_VERSION:
   case MPS_STORE_ERROR_CORRUPT:
   case MPS_STORE_ERROR_INPUT:
+  case MPS_STORE_ERROR_CLOSED:
   case MPS_STORE_ERROR_FAILED:
   default:
     return MPS_EXIT_FAILED;

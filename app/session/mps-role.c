@@ -9,6 +9,7 @@
 #define MATRIX_PATH "/org/manpasik/session/roles.ini"
 #define GROUP_DISPENSING "types for dispensing"
 #define GROUP_WRITE "write actions"
+#define GROUP_GLASS "broken glass"
 
 static const struct {
   const char *name;
@@ -32,6 +33,7 @@ static const char *const grant_names[] = {
 typedef struct {
   MpsGrant grants[MPS_N_ACTIONS][MPS_N_ROLES];
   char **dispensing;
+  char **glass;
   GHashTable *write_actions;
 } Matrix;
 
@@ -98,6 +100,9 @@ peek_matrix (void)
     matrix.dispensing = g_key_file_get_string_list (file, GROUP_DISPENSING, "Types", NULL, NULL);
     if (matrix.dispensing == NULL)
       g_error ("roles: the types for dispensing are missing");
+    matrix.glass = g_key_file_get_string_list (file, GROUP_GLASS, "Actions", NULL, NULL);
+    if (matrix.glass == NULL)
+      g_error ("roles: what a broken glass opens is missing");
     matrix.write_actions = read_write_actions (file);
     g_once_init_leave (&loaded, 1);
   }
@@ -266,4 +271,17 @@ mps_roles_get_write_action (const char *type)
     return (MpsAction)GPOINTER_TO_INT (action);
 
   return MPS_ACTION_WRITE_RECORD;
+}
+
+/**
+ * mps_roles_is_opened_by_glass:
+ * @action: an action
+ *
+ * Returns: whether somebody who may not do it otherwise may do it for a chart whose glass is broken
+ */
+gboolean
+mps_roles_is_opened_by_glass (MpsAction action)
+{
+  return g_strv_contains ((const char *const *)peek_matrix ()->glass,
+                          mps_action_to_string (action));
 }

@@ -52,5 +52,6 @@ gboolean mps_roles_from_string (const char *text, MpsRoles *roles) G_GNUC_WARN_U
 MpsGrant mps_roles_get_grant (MpsRoles roles, MpsAction action);
 gboolean mps_roles_is_for_dispensing (const char *type);
 MpsAction mps_roles_get_write_action (const char *type);
+gboolean mps_roles_is_opened_by_glass (MpsAction action);
 
 G_END_DECLS

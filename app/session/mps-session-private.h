@@ -2,12 +2,21 @@
 #pragma once
 
 #include "app/session/mps-session.h"
+#include "data/store/mps-store-seal.h"
 
 G_BEGIN_DECLS
 
+/** Name in the keyring of the account that needs no password; no account can be called that. */
+#define MPS_SESSION_NO_PASSWORD ":no-password"
+
+#define MPS_SETTING_ADMIN "admin"
+#define MPS_SETTING_DEMO "demo"
+#define MPS_SETTING_BADGE_SALT "badge-salt"
+
 /* What stands after the guard is read by worker threads and changes when somebody else takes over:
- * it is looked at with the guard held. Names of users are interned, so that one that was handed out
- * stays valid. */
+ * it is looked at with the guard held. Names of users and ids of accounts are interned, so that one
+ * that was handed out stays valid. A store that was closed is kept until the session goes, since
+ * somebody may still hold it; every call of it fails. */
 struct _MpsSession {
   GObject parent_instance;
 
@@ -15,14 +24,56 @@ struct _MpsSession {
   char *program;
   gboolean demo;
   GThreadPool *refusals;
+  GMutex change;
 
   GMutex guard;
+  GCond released;
   MpsStore *store;
+  GPtrArray *closed;
+  MpsSealKey *key;
+  MpsSealKey *next_key;
   const char *user;
+  const char *account_id;
+  char *person;
   MpsRoles roles;
+  gboolean has_password;
+  gboolean must_change;
+  gboolean by_password;
+  gboolean by_recovery;
+  gboolean locked;
+  gboolean curtain;
+  guint holds;
 };
+
+/* mps-session-sign-in.c */
+char *mps_session_dup_keyring_path (const char *profile) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_session_translate_seal_error (GError **error, GError *seal_error);
+MpsKeyring *mps_session_unlock_keyring (const char *profile,
+                                        const char *login,
+                                        const MpsSecret *password,
+                                        guint *failures,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_session_enter (MpsSession *self,
+                            MpsKeyring *keyring,
+                            const char *login,
+                            guint failures,
+                            GCancellable *cancellable,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* mps-session.c */
+MpsSession *mps_session_new (const char *profile, const char *program) G_GNUC_WARN_UNUSED_RESULT;
+void mps_session_become (MpsSession *self, const MpsStoreAccount *account, gboolean by_password);
+void mps_session_emit (MpsSession *self, const char *signal);
 
 /* mps-session-rights.c */
 void mps_session_start_refusals (MpsSession *self);
+void mps_session_note (MpsSession *self,
+                       MpsAuditOutcome outcome,
+                       const char *target,
+                       const char *patient_id,
+                       const char *why);
+gboolean
+mps_session_refuse (MpsSession *self, MpsAction action, const char *patient_id, GError **error);
+gboolean mps_session_check_ready (MpsSession *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,65 +1,85 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/session/mps-session-private.h"
 
-/* A refusal on its way to the audit record. */
+/* An audit entry on its way. */
 typedef struct {
   MpsStore *store;
   const char *user;
+  MpsAuditOutcome outcome;
   char *patient_id;
-  const char *action;
-} Refusal;
+  char *target;
+  char *why;
+} Note;
 
 static void
-write_refusal (gpointer data, gpointer unused)
+write_note (gpointer data, gpointer unused)
 {
-  Refusal *refusal = data;
-  g_autofree char *target = g_strconcat ("Action/", refusal->action, NULL);
-  const MpsAuditNote note = {
+  Note *note = data;
+  const MpsAuditNote entry = {
     .action = MPS_AUDIT_EXECUTE,
-    .outcome = MPS_AUDIT_REFUSED,
-    .who = refusal->user,
-    .patient_id = refusal->patient_id,
-    .target = target,
-    .why = "refused: the role does not allow it",
+    .outcome = note->outcome,
+    .who = note->user,
+    .patient_id = note->patient_id,
+    .target = note->target,
+    .why = note->why,
   };
 
-  /* Where even this cannot be written there is nobody to tell: the caller was refused already. */
-  if (!mps_store_audit_note (refusal->store, &note, NULL))
-    (void)refusal;
+  /* Where even this cannot be written there is nobody to tell: the caller has its answer already.
+   */
+  if (!mps_store_audit_note (note->store, &entry, NULL))
+    note->outcome = MPS_AUDIT_FAILED;
 
-  g_object_unref (refusal->store);
-  g_free (refusal->patient_id);
-  g_free (refusal);
+  g_object_unref (note->store);
+  g_free (note->patient_id);
+  g_free (note->target);
+  g_free (note->why);
+  g_free (note);
 }
 
 /**
  * mps_session_start_refusals:
- * @self: a session that is being made
+ * @self: a session, its guard held once others know it
  *
- * Refusals go to the audit record one after the other on a thread of their own; the session waits
- * for them when it goes.
+ * What nobody waits for goes to the audit record one after the other on a thread of its own; the
+ * session waits for that when it locks and when it goes.
  */
 void
 mps_session_start_refusals (MpsSession *self)
 {
-  self->refusals = g_thread_pool_new (write_refusal, NULL, 1, FALSE, NULL);
+  self->refusals = g_thread_pool_new (write_note, NULL, 1, FALSE, NULL);
 }
 
-static void
-note_refusal (MpsSession *self, MpsAction action, const char *patient_id)
+/**
+ * mps_session_note:
+ * @self: a session
+ * @outcome: whether it came to it
+ * @target: to what
+ * @patient_id: (nullable): whose record
+ * @why: what for
+ *
+ * Puts something on the audit record without waiting for it.
+ */
+void
+mps_session_note (MpsSession *self,
+                  MpsAuditOutcome outcome,
+                  const char *target,
+                  const char *patient_id,
+                  const char *why)
 {
-  Refusal *refusal;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->guard);
+  Note *note;
 
   if (self->store == NULL)
     return;
 
-  refusal = g_new0 (Refusal, 1);
-  refusal->store = g_object_ref (self->store);
-  refusal->user = self->user;
-  refusal->patient_id = g_strdup (patient_id);
-  refusal->action = mps_action_to_string (action);
-  g_thread_pool_push (self->refusals, refusal, NULL);
+  note = g_new0 (Note, 1);
+  note->store = g_object_ref (self->store);
+  note->user = self->user;
+  note->outcome = outcome;
+  note->target = g_strdup (target);
+  note->patient_id = g_strdup (patient_id);
+  note->why = g_strdup (why);
+  g_thread_pool_push (self->refusals, note, NULL);
 }
 
 /**
@@ -104,6 +124,35 @@ mps_session_get_grant (MpsSession *self, MpsAction action)
 }
 
 /**
+ * mps_session_check_ready:
+ * @self: a session
+ * @error: return location
+ *
+ * Returns: whether anything may be done at all: it is not locked, and the password is the person's
+ *   own
+ */
+gboolean
+mps_session_check_ready (MpsSession *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->guard);
+
+  if (self->locked) {
+    g_set_error_literal (
+        error, MPS_SESSION_ERROR, MPS_SESSION_ERROR_LOCKED, "session: it is locked");
+    return FALSE;
+  }
+  if (self->must_change) {
+    g_set_error_literal (error,
+                         MPS_SESSION_ERROR,
+                         MPS_SESSION_ERROR_CHANGE_PASSWORD,
+                         "session: the password must be changed first");
+    return FALSE;
+  }
+
+  return TRUE;
+}
+
+/**
  * mps_session_may:
  * @self: a session
  * @action: what somebody may want to do
@@ -116,15 +165,29 @@ mps_session_get_grant (MpsSession *self, MpsAction action)
 gboolean
 mps_session_may (MpsSession *self, MpsAction action)
 {
-  return mps_session_get_grant (self, action) != MPS_GRANT_NO;
+  return mps_session_check_ready (self, NULL) &&
+         mps_session_get_grant (self, action) != MPS_GRANT_NO;
 }
 
-static gboolean
-refuse (MpsSession *self, MpsAction action, const char *patient_id, GError **error)
+/**
+ * mps_session_refuse:
+ * @self: a session
+ * @action: what somebody was about to do
+ * @patient_id: (nullable): to whose chart
+ * @error: return location
+ *
+ * Refuses and puts that on the audit record.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+mps_session_refuse (MpsSession *self, MpsAction action, const char *patient_id, GError **error)
 {
   g_autofree char *roles = mps_roles_to_string (mps_session_get_roles (self));
+  g_autofree char *target = g_strconcat ("Action/", mps_action_to_string (action), NULL);
 
-  note_refusal (self, action, patient_id);
+  mps_session_note (
+      self, MPS_AUDIT_REFUSED, target, patient_id, "refused: the role does not allow it");
   g_set_error (error,
                MPS_SESSION_ERROR,
                MPS_SESSION_ERROR_REFUSED,
@@ -144,70 +207,17 @@ refuse (MpsSession *self, MpsAction action, const char *patient_id, GError **err
  * one patient's chart. Every use case asks one of the two in the function that does the work. A
  * refusal goes on the audit record; the caller does not wait for that.
  *
- * Any thread. Error: REFUSED of #MpsSessionError.
+ * Any thread. Errors: REFUSED, LOCKED and CHANGE_PASSWORD of #MpsSessionError.
  *
  * Returns: whether the person may do it for every patient
  */
 gboolean
 mps_session_require (MpsSession *self, MpsAction action, GError **error)
 {
+  if (!mps_session_check_ready (self, error))
+    return FALSE;
   if (mps_session_get_grant (self, action) == MPS_GRANT_ALL)
     return TRUE;
 
-  return refuse (self, action, NULL, error);
-}
-
-/**
- * mps_session_require_chart:
- * @self: a session
- * @action: what somebody is about to do
- * @patient_id: to whose chart; FHIR id without "Patient/"
- * @error: return location
- *
- * mps_session_require() for one patient's chart.
- *
- * Blocks for as long as a record takes to be read; a worker thread. Errors: REFUSED and RESTRICTED
- * of #MpsSessionError.
- *
- * Returns: whether the person may do it
- */
-gboolean
-mps_session_require_chart (MpsSession *self,
-                           MpsAction action,
-                           const char *patient_id,
-                           GError **error)
-{
-  if (mps_session_get_grant (self, action) == MPS_GRANT_ALL)
-    return TRUE;
-
-  return refuse (self, action, patient_id, error);
-}
-
-/**
- * mps_session_require_record:
- * @self: a session
- * @action: what somebody is about to do
- * @type: type of the record it is done to
- * @patient_id: (nullable): whose record; %NULL: nobody's
- * @error: return location
- *
- * mps_session_require_chart() for a record whose type is known: %MPS_ACTION_WRITE_RECORD is what
- * writing that type is, and what dispensing needs may be read with %MPS_ACTION_READ_DISPENSING.
- *
- * Blocks; a worker thread. Errors: REFUSED and RESTRICTED of #MpsSessionError.
- *
- * Returns: whether the person may do it
- */
-gboolean
-mps_session_require_record (
-    MpsSession *self, MpsAction action, const char *type, const char *patient_id, GError **error)
-{
-  if (action == MPS_ACTION_WRITE_RECORD)
-    action = mps_roles_get_write_action (type);
-  if (action == MPS_ACTION_READ_CHART && mps_roles_is_for_dispensing (type) &&
-      !mps_session_may (self, action))
-    action = MPS_ACTION_READ_DISPENSING;
-
-  return patient_id != NULL ? mps_session_require_chart (self, action, patient_id, error)
-                            : mps_session_require (self, action, error);
+  return mps_session_refuse (self, action, NULL, error);
 }

@@ -3,18 +3,12 @@
 
 #include "app/session/mps-demo-private.h"
 
-#include <glib/gi18n-lib.h>
-
-#define SETTING_ADMIN "admin"
-#define SETTING_DEMO "demo"
-
-/* Who sets a profile up is often the one who treats and measures too; another account can take over
- * any of it. */
-#define FIRST_ROLES                                                                                \
-  (MPS_ROLE_BIT (MPS_ROLE_ADMINISTRATOR) | MPS_ROLE_BIT (MPS_ROLE_DOCTOR) |                        \
-   MPS_ROLE_BIT (MPS_ROLE_LAB_LEAD))
-
 G_DEFINE_FINAL_TYPE (MpsSession, mps_session, G_TYPE_OBJECT)
+
+enum { SIGNAL_LOCKED, SIGNAL_UNLOCKED, SIGNAL_USER_CHANGED, SIGNAL_CURTAIN, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
 GQuark
 mps_session_error_quark (void)
 {
@@ -28,23 +22,140 @@ mps_session_finalize (GObject *object)
 
   g_thread_pool_free (self->refusals, FALSE, TRUE);
   g_clear_object (&self->store);
+  g_ptr_array_unref (self->closed);
+  g_clear_pointer (&self->key, mps_seal_key_unref);
+  g_clear_pointer (&self->next_key, mps_seal_key_unref);
   g_free (self->profile);
   g_free (self->program);
+  g_free (self->person);
+  g_cond_clear (&self->released);
   g_mutex_clear (&self->guard);
+  g_mutex_clear (&self->change);
   G_OBJECT_CLASS (mps_session_parent_class)->finalize (object);
+}
+
+static guint
+add_signal (MpsSessionClass *klass, const char *name)
+{
+  return g_signal_new (
+      name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 mps_session_class_init (MpsSessionClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mps_session_finalize;
+  /**
+   * MpsSession::locked: nothing of the records may be shown any more.
+   */
+  signals[SIGNAL_LOCKED] = add_signal (klass, "locked");
+  /**
+   * MpsSession::unlocked: somebody signed in again; "user-changed" came before where it is another
+   * person.
+   */
+  signals[SIGNAL_UNLOCKED] = add_signal (klass, "unlocked");
+  /**
+   * MpsSession::user-changed: another person works: what the one before saw must go.
+   */
+  signals[SIGNAL_USER_CHANGED] = add_signal (klass, "user-changed");
+  /**
+   * MpsSession::curtain: the privacy curtain was drawn or lifted; see mps_session_has_curtain().
+   */
+  signals[SIGNAL_CURTAIN] = add_signal (klass, "curtain");
 }
 
 static void
 mps_session_init (MpsSession *self)
 {
+  g_mutex_init (&self->change);
   g_mutex_init (&self->guard);
+  g_cond_init (&self->released);
+  self->closed = g_ptr_array_new_with_free_func (g_object_unref);
   mps_session_start_refusals (self);
+}
+
+/**
+ * mps_session_new:
+ * @profile: the profile's folder
+ * @program: who opens it
+ *
+ * Returns: (transfer full): a session of nobody, with no records
+ */
+MpsSession *
+mps_session_new (const char *profile, const char *program)
+{
+  MpsSession *self = g_object_new (MPS_TYPE_SESSION, NULL);
+
+  self->profile = g_strdup (profile);
+  self->program = g_strdup (program);
+  return self;
+}
+
+/**
+ * mps_session_become:
+ * @self: a session whose store is open
+ * @account: who works from now on
+ * @by_password: whether a password was given for that
+ */
+void
+mps_session_become (MpsSession *self, const MpsStoreAccount *account, gboolean by_password)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->guard);
+  MpsRoles roles = 0;
+
+  /* Roles that this version does not know give no rights. */
+  if (!mps_roles_from_string (account->roles, &roles))
+    roles = 0;
+
+  self->user = g_intern_string (account->login);
+  self->account_id = g_intern_string (account->id);
+  g_free (self->person);
+  self->person = g_strdup (account->person);
+  self->roles = roles;
+  self->has_password = account->has_password;
+  self->must_change = account->must_change;
+  self->by_password = self->by_password || by_password;
+  mps_store_name_person (self->store, self->user, self->account_id);
+}
+
+typedef struct {
+  MpsSession *session;
+  const char *name;
+} Emission;
+
+static gboolean
+emit_now (gpointer data)
+{
+  const Emission *emission = data;
+
+  g_signal_emit_by_name (emission->session, emission->name);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+emission_free (gpointer data)
+{
+  Emission *emission = data;
+
+  g_object_unref (emission->session);
+  g_free (emission);
+}
+
+/**
+ * mps_session_emit:
+ * @self: a session
+ * @signal: name of a signal, static
+ *
+ * Emits it on the main context: at once where this is its thread.
+ */
+void
+mps_session_emit (MpsSession *self, const char *signal)
+{
+  Emission *emission = g_new0 (Emission, 1);
+
+  emission->session = g_object_ref (self);
+  emission->name = signal;
+  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, emit_now, emission, emission_free);
 }
 
 /**
@@ -60,292 +171,17 @@ mps_session_dup_default_profile (void)
 }
 
 /**
- * mps_session_init_profile:
- * @profile: folder that shall become a profile
- * @admin: name of the one local user of the profile, not empty
- * @demo: whether to fill it with invented patients, a virtual cartridge and the virtual reader
- * @program: who does it, for the store's owner note
- * @error: return location
- *
- * Makes a new profile: its store and settings, in one transaction. A demo profile says so in every
- * record that was invented (security label HTEST) and can never be turned into a real one.
- *
- * Blocks; any thread but a window's main one. Errors: #MpsStoreError; REFUSED of #MpsSessionError
- * for an empty name.
- *
- * Returns: whether the profile is there now
- */
-gboolean
-mps_session_init_profile (
-    const char *profile, const char *admin, gboolean demo, const char *program, GError **error)
-{
-  g_autoptr (MpsStore) store = NULL;
-  g_autoptr (MpsStoreBatch) batch = NULL;
-
-  if (admin == NULL || *admin == '\0') {
-    g_set_error_literal (error,
-                         MPS_SESSION_ERROR,
-                         MPS_SESSION_ERROR_REFUSED,
-                         "session: a profile needs the name of its administrator");
-    return FALSE;
-  }
-
-  store = mps_store_open (profile, MPS_STORE_OPEN_CREATE, program, NULL, error);
-  if (store == NULL)
-    return FALSE;
-
-  batch = mps_store_batch_new (admin, demo ? "demo profile" : "new profile");
-  mps_store_batch_set_setting (batch, SETTING_ADMIN, admin);
-  mps_store_batch_set_setting (batch, SETTING_DEMO, demo ? "true" : "false");
-  if (demo && !mps_demo_fill (batch, profile, g_get_real_time (), error))
-    return FALSE;
-
-  return mps_store_commit (store, batch, NULL, NULL, error);
-}
-
-static gboolean
-load_settings (MpsSession *self, const char *user, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *admin = mps_store_dup_setting (self->store, SETTING_ADMIN, &local_error);
-  g_autofree char *demo = NULL;
-
-  if (local_error == NULL)
-    demo = mps_store_dup_setting (self->store, SETTING_DEMO, &local_error);
-  if (local_error != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local_error));
-    return FALSE;
-  }
-  if (admin == NULL) {
-    g_set_error_literal (error,
-                         MPS_SESSION_ERROR,
-                         MPS_SESSION_ERROR_NOT_FOUND,
-                         "session: the profile was never finished: it has no administrator");
-    return FALSE;
-  }
-
-  self->user = g_intern_string (user != NULL && *user != '\0' ? user : admin);
-  self->roles = FIRST_ROLES;
-  self->demo = g_strcmp0 (demo, "true") == 0;
-  return TRUE;
-}
-
-/**
- * mps_session_open:
- * @profile: the profile's folder
- * @user: (nullable): who works; %NULL: the profile's administrator
- * @program: who opens it, for the store's owner note
- * @cancellable: (nullable): a #GCancellable
- * @error: return location
- *
- * Blocks; any thread but a window's main one. Errors: #MpsStoreError, #MpsSessionError.
- *
- * Returns: (transfer full): the session, or %NULL
- */
-MpsSession *
-mps_session_open (const char *profile,
-                  const char *user,
-                  const char *program,
-                  GCancellable *cancellable,
-                  GError **error)
-{
-  g_autoptr (MpsSession) self = g_object_new (MPS_TYPE_SESSION, NULL);
-
-  self->profile = g_strdup (profile);
-  self->store = mps_store_open (profile, MPS_STORE_OPEN_EXISTING, program, cancellable, error);
-  if (self->store == NULL || !load_settings (self, user, error))
-    return NULL;
-
-  return g_steal_pointer (&self);
-}
-
-/**
- * mps_session_sign_in:
- * @profile: the profile's folder
- * @user: name of the account
- * @password: its password
- * @program: who opens it, for the store's owner note
- * @cancellable: (nullable): a #GCancellable
- * @error: return location
- *
- * Opens a profile for somebody who has a password. A plain profile of an earlier version of the
- * program has one account, its administrator, and no password: the empty one fits.
- *
- * Blocks; any thread but a window's main one. Errors: #MpsStoreError; WRONG_SECRET of
- * #MpsSessionError, the same for a name that does not exist.
- *
- * Returns: (transfer full): the session, or %NULL
- */
-MpsSession *
-mps_session_sign_in (const char *profile,
-                     const char *user,
-                     MpsSecret *password,
-                     const char *program,
-                     GCancellable *cancellable,
-                     GError **error)
-{
-  g_autoptr (MpsSession) self = mps_session_open (profile, NULL, program, cancellable, error);
-
-  if (self == NULL)
-    return NULL;
-  if (g_strcmp0 (self->user, user) == 0)
-    return g_steal_pointer (&self);
-
-  g_set_error_literal (error,
-                       MPS_SESSION_ERROR,
-                       MPS_SESSION_ERROR_WRONG_SECRET,
-                       "session: name and password do not fit");
-  return NULL;
-}
-
-typedef struct {
-  char *profile;
-  char *user;
-  MpsSecret *password;
-  char *program;
-} OpenArguments;
-
-static void
-open_arguments_free (gpointer data)
-{
-  OpenArguments *arguments = data;
-
-  g_free (arguments->profile);
-  g_free (arguments->user);
-  g_free (arguments->program);
-  g_free (arguments);
-}
-
-static void
-open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  const OpenArguments *arguments = data;
-  GError *error = NULL;
-  MpsSession *session = mps_session_open (
-      arguments->profile, arguments->user, arguments->program, cancellable, &error);
-
-  if (session == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, session, g_object_unref);
-}
-
-/**
- * mps_session_open_async:
- * @profile: the profile's folder
- * @user: (nullable): who works
- * @program: who opens it
- * @cancellable: (nullable): a #GCancellable
- * @callback: called on this thread's main context
- * @data: for @callback
- *
- * mps_session_open() on a worker thread.
- */
-void
-mps_session_open_async (const char *profile,
-                        const char *user,
-                        const char *program,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer data)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  OpenArguments *arguments = g_new0 (OpenArguments, 1);
-
-  arguments->profile = g_strdup (profile);
-  arguments->user = g_strdup (user);
-  arguments->program = g_strdup (program);
-  g_task_set_source_tag (task, mps_session_open_async);
-  g_task_set_task_data (task, arguments, open_arguments_free);
-  g_task_run_in_thread (task, open_in_thread);
-}
-
-static void
-sign_in_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  const OpenArguments *arguments = data;
-  GError *error = NULL;
-  MpsSession *session = mps_session_sign_in (arguments->profile,
-                                             arguments->user,
-                                             arguments->password,
-                                             arguments->program,
-                                             cancellable,
-                                             &error);
-
-  if (session == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, session, g_object_unref);
-}
-
-/**
- * mps_session_sign_in_async:
- * @profile: the profile's folder
- * @user: name of the account
- * @password: its password; kept by the caller until @callback was called
- * @program: who opens it
- * @cancellable: (nullable): a #GCancellable
- * @callback: called on this thread's main context
- * @data: for @callback
- *
- * mps_session_sign_in() on a worker thread.
- */
-void
-mps_session_sign_in_async (const char *profile,
-                           const char *user,
-                           MpsSecret *password,
-                           const char *program,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer data)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  OpenArguments *arguments = g_new0 (OpenArguments, 1);
-
-  arguments->profile = g_strdup (profile);
-  arguments->user = g_strdup (user);
-  arguments->password = password;
-  arguments->program = g_strdup (program);
-  g_task_set_source_tag (task, mps_session_sign_in_async);
-  g_task_set_task_data (task, arguments, open_arguments_free);
-  g_task_run_in_thread (task, sign_in_in_thread);
-}
-
-/**
- * mps_session_sign_in_finish:
- * @result: of mps_session_sign_in_async()
- * @error: return location
- *
- * Returns: (transfer full): the session, or %NULL
- */
-MpsSession *
-mps_session_sign_in_finish (GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * mps_session_open_finish:
- * @result: of mps_session_open_async()
- * @error: return location
- *
- * Returns: (transfer full): the session, or %NULL
- */
-MpsSession *
-mps_session_open_finish (GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
  * mps_session_peek_store:
  * @self: a session
  *
- * Returns: (transfer none): the profile's records
+ * Returns: (transfer none): the profile's records; while the session is locked every call of them
+ *   fails
  */
 MpsStore *
 mps_session_peek_store (MpsSession *self)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->guard);
+
   return self->store;
 }
 
@@ -365,12 +201,72 @@ mps_session_peek_profile (MpsSession *self)
  * mps_session_peek_user:
  * @self: a session
  *
- * Returns: (transfer none): who works
+ * Returns: (transfer none): who works; stays valid
  */
 const char *
 mps_session_peek_user (MpsSession *self)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->guard);
+
   return self->user;
+}
+
+/**
+ * mps_session_peek_account_id:
+ * @self: a session
+ *
+ * Returns: (transfer none): the account of who works, which keeps its meaning when the name
+ * changes; stays valid
+ */
+const char *
+mps_session_peek_account_id (MpsSession *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->guard);
+
+  return self->account_id;
+}
+
+/**
+ * mps_session_dup_person:
+ * @self: a session
+ *
+ * Returns: (transfer full): record of who works, "Practitioner/…", or empty
+ */
+char *
+mps_session_dup_person (MpsSession *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->guard);
+
+  return g_strdup (self->person);
+}
+
+/**
+ * mps_session_has_password:
+ * @self: a session
+ *
+ * Returns: whether the account of who works needs a password; where not, anybody at this
+ *   workstation is that person
+ */
+gboolean
+mps_session_has_password (MpsSession *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->guard);
+
+  return self->has_password;
+}
+
+/**
+ * mps_session_must_change_password:
+ * @self: a session
+ *
+ * Returns: whether nothing can be done before mps_accounts_change_password()
+ */
+gboolean
+mps_session_must_change_password (MpsSession *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->guard);
+
+  return self->must_change;
 }
 
 /**

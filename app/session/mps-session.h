@@ -41,7 +41,9 @@ typedef enum {
 /**
  * MpsSession:
  *
- * One person at work on one profile.
+ * One person at work on one profile. Another person can take it over, and it can be locked: see
+ * mps-session-lock.h. Signals, on the main context: "locked", "unlocked", "user-changed",
+ * "curtain".
  */
 #define MPS_TYPE_SESSION (mps_session_get_type ())
 G_DECLARE_FINAL_TYPE (MpsSession, mps_session, MPS, SESSION, GObject)
@@ -83,9 +85,20 @@ void mps_session_sign_in_async (const char *profile,
                                 gpointer data);
 MpsSession *mps_session_sign_in_finish (GAsyncResult *result, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+MpsSession *mps_session_sign_in_by_recovery (const char *profile,
+                                             const char *user,
+                                             const char *recovery_key,
+                                             const char *program,
+                                             GCancellable *cancellable,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_session_needs_password (const char *profile);
 MpsStore *mps_session_peek_store (MpsSession *self);
 const char *mps_session_peek_profile (MpsSession *self);
 const char *mps_session_peek_user (MpsSession *self);
+const char *mps_session_peek_account_id (MpsSession *self);
+char *mps_session_dup_person (MpsSession *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_session_has_password (MpsSession *self);
+gboolean mps_session_must_change_password (MpsSession *self);
 gboolean mps_session_is_demo (MpsSession *self);
 char *mps_session_dup_virtual_tag_path (MpsSession *self) G_GNUC_WARN_UNUSED_RESULT;
 MpsRole mps_session_get_role (MpsSession *self);
@@ -103,5 +116,9 @@ gboolean mps_session_require_record (MpsSession *self,
                                      const char *type,
                                      const char *patient_id,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean mps_session_may_chart (MpsSession *self, MpsAction action, const char *patient_id);
+GPtrArray *mps_session_list_own_patients (MpsSession *self, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -150,6 +150,21 @@ mps_store_batch_set_account_number (
   add_change (batch, &change);
 }
 
+/**
+ * mps_store_batch_note_sign_in:
+ * @batch: a batch
+ * @id: an account
+ *
+ * Puts on the audit record that somebody came in, or tried to; how is the batch's reason.
+ */
+void
+mps_store_batch_note_sign_in (MpsStoreBatch *batch, const char *id)
+{
+  g_autofree char *target = g_strconcat ("Account/", id, NULL);
+
+  mps_store_batch_audit (batch, MPS_AUDIT_EXECUTE, NULL, target);
+}
+
 static void
 bind_account (MpsStatement *statement, const MpsStoreAccount *account, const char *key)
 {

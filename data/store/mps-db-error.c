@@ -168,3 +168,19 @@ mps_db_set_error (MpsDb *db, int code, GError **error)
     g_set_error (error, MPS_STORE_ERROR, kind, "records: %s (SQLite code %d)", text, code);
   return FALSE;
 }
+
+/**
+ * mps_store_set_closed:
+ * @error: return location
+ *
+ * Says that the store was closed.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+mps_store_set_closed (GError **error)
+{
+  g_set_error_literal (
+      error, MPS_STORE_ERROR, MPS_STORE_ERROR_CLOSED, "records: they were closed; sign in again");
+  return FALSE;
+}

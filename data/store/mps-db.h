@@ -79,6 +79,7 @@ gboolean mps_db_commit (MpsDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mps_db_rollback (MpsDb *db);
 
 /* mps-db-error.c */
+gboolean mps_store_set_closed (GError **error);
 gboolean mps_db_set_error (MpsDb *db, int code, GError **error);
 MpsStoreError mps_db_error_from_sqlite (int code, int system_errno);
 char *mps_db_dup_busy (MpsDb *db);

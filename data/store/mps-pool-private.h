@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct _MpsPool MpsPool;
 
 MpsPool *mps_pool_new (const char *path, const char *vfs, guint max) G_GNUC_WARN_UNUSED_RESULT;
+void mps_pool_close (MpsPool *pool);
 void mps_pool_free (MpsPool *pool);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsPool, mps_pool_free)
 void mps_pool_set_busy (MpsPool *pool, guint timeout_ms, MpsDbBusyFunc who, gpointer data);

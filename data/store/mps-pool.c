@@ -10,6 +10,7 @@ struct _MpsPool {
   guint max;
   guint n_open;
   GQueue idle;
+  gboolean closed;
   GMutex mutex;
   GCond cond;
 };
@@ -39,6 +40,25 @@ mps_pool_new (const char *path, const char *vfs, guint max)
   g_mutex_init (&pool->mutex);
   g_cond_init (&pool->cond);
   return pool;
+}
+
+/**
+ * mps_pool_close:
+ * @pool: a pool
+ *
+ * Waits until every connection is back and closes them; none can be taken afterwards.
+ */
+void
+mps_pool_close (MpsPool *pool)
+{
+  g_mutex_lock (&pool->mutex);
+  pool->closed = TRUE;
+  g_cond_broadcast (&pool->cond);
+  while (g_queue_get_length (&pool->idle) != pool->n_open)
+    g_cond_wait (&pool->cond, &pool->mutex);
+  g_queue_clear_full (&pool->idle, (GDestroyNotify)mps_db_close);
+  pool->n_open = 0;
+  g_mutex_unlock (&pool->mutex);
 }
 
 /**
@@ -86,7 +106,7 @@ open_another (MpsPool *pool, GError **error)
 
   g_mutex_lock (&pool->mutex);
   pool->n_open--;
-  g_cond_signal (&pool->cond);
+  g_cond_broadcast (&pool->cond);
   g_mutex_unlock (&pool->mutex);
   return NULL;
 }
@@ -97,7 +117,7 @@ open_another (MpsPool *pool, GError **error)
  * @cancellable: (nullable): ends long questions
  * @error: return location
  *
- * Any thread.
+ * Any thread. Fails with %MPS_STORE_ERROR_CLOSED after mps_pool_close().
  *
  * Returns: (transfer full): a connection on loan
  */
@@ -108,8 +128,13 @@ mps_pool_take (MpsPool *pool, GCancellable *cancellable, GError **error)
   MpsDb *db;
 
   g_mutex_lock (&pool->mutex);
-  while (g_queue_is_empty (&pool->idle) && pool->n_open == pool->max)
+  while (g_queue_is_empty (&pool->idle) && pool->n_open == pool->max && !pool->closed)
     g_cond_wait (&pool->cond, &pool->mutex);
+  if (pool->closed) {
+    g_mutex_unlock (&pool->mutex);
+    mps_store_set_closed (error);
+    return NULL;
+  }
   db = g_queue_pop_head (&pool->idle);
   if (db == NULL)
     pool->n_open++;
@@ -153,7 +178,7 @@ mps_loan_return (MpsLoan *loan)
   mps_db_set_cancellable (loan->db, NULL);
   g_mutex_lock (&pool->mutex);
   g_queue_push_head (&pool->idle, loan->db);
-  g_cond_signal (&pool->cond);
+  g_cond_broadcast (&pool->cond);
   g_mutex_unlock (&pool->mutex);
   g_free (loan);
 }

@@ -91,6 +91,7 @@ void mps_store_batch_set_account (MpsStoreBatch *batch,
                                   const char *event);
 void mps_store_batch_set_account_number (
     MpsStoreBatch *batch, const char *id, MpsAccountField field, gint64 value, const char *event);
+void mps_store_batch_note_sign_in (MpsStoreBatch *batch, const char *id);
 void mps_store_batch_keep_role (MpsStoreBatch *batch, const char *role);
 void mps_store_batch_set_guarded (MpsStoreBatch *batch,
                                   const char *id,

@@ -20,6 +20,7 @@ GQuark mps_store_error_quark (void);
  * @MPS_STORE_ERROR_VERSION: made by a newer version of the program
  * @MPS_STORE_ERROR_CORRUPT: what is stored cannot be right
  * @MPS_STORE_ERROR_INPUT: what was handed in is not valid
+ * @MPS_STORE_ERROR_CLOSED: the records were closed, as when the workstation is locked
  * @MPS_STORE_ERROR_FAILED: anything else
  */
 typedef enum {
@@ -33,6 +34,7 @@ typedef enum {
   MPS_STORE_ERROR_VERSION,
   MPS_STORE_ERROR_CORRUPT,
   MPS_STORE_ERROR_INPUT,
+  MPS_STORE_ERROR_CLOSED,
   MPS_STORE_ERROR_FAILED,
 } MpsStoreError;
 

@@ -27,6 +27,7 @@ MpsStore *mps_store_open (const char *directory,
                           const char *program,
                           GCancellable *cancellable,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mps_store_close (MpsStore *self);
 const char *mps_store_peek_directory (MpsStore *self);
 
 /**

@@ -39,6 +39,8 @@ mps_store_finalize (GObject *object)
   /* The writer closes last: the last connection folds the log into the database. */
   g_clear_pointer (&self->pool, mps_pool_free);
   g_clear_pointer (&self->writer, mps_writer_free);
+  g_clear_pointer (&self->seal, mps_seal_vfs_free);
+  g_clear_pointer (&self->key, mps_seal_key_unref);
   g_clear_pointer (&self->owner, mps_owner_free);
   g_clear_pointer (&self->place, mps_audit_place_free);
   g_free (self->directory);
@@ -384,6 +386,23 @@ MpsSealKey *
 mps_store_peek_key (MpsStore *self)
 {
   return self->key;
+}
+
+/**
+ * mps_store_close:
+ * @self: a store
+ *
+ * Closes the records while others may still hold the store: what is under way is waited for, then
+ * every connection is closed and every call fails with %MPS_STORE_ERROR_CLOSED. Blocks.
+ */
+void
+mps_store_close (MpsStore *self)
+{
+  mps_pool_close (self->pool);
+  mps_writer_close (self->writer);
+  /* Nothing reads through them any more: the key is wiped now, not when the last holder lets go. */
+  g_clear_pointer (&self->seal, mps_seal_vfs_free);
+  g_clear_pointer (&self->key, mps_seal_key_unref);
 }
 
 /**

@@ -17,6 +17,7 @@ typedef struct _MpsWriter MpsWriter;
 
 MpsWriter *mps_writer_new (MpsDb *db, const char *owner, MpsAuditPlace *place)
     G_GNUC_WARN_UNUSED_RESULT;
+void mps_writer_close (MpsWriter *writer);
 void mps_writer_free (MpsWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsWriter, mps_writer_free)
 gboolean mps_writer_commit (MpsWriter *writer,

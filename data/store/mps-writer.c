@@ -184,6 +184,29 @@ mps_writer_new (MpsDb *db, const char *owner, MpsAuditPlace *place)
 }
 
 /**
+ * mps_writer_close:
+ * @writer: a writer
+ *
+ * Writes what was handed in and closes the connection; nothing can be written afterwards.
+ */
+void
+mps_writer_close (MpsWriter *writer)
+{
+  GThread *thread;
+
+  g_mutex_lock (&writer->mutex);
+  writer->closing = TRUE;
+  thread = g_steal_pointer (&writer->thread);
+  g_cond_broadcast (&writer->cond);
+  g_mutex_unlock (&writer->mutex);
+  if (thread == NULL)
+    return;
+
+  g_thread_join (thread);
+  g_clear_pointer (&writer->db, mps_db_close);
+}
+
+/**
  * mps_writer_free:
  * @writer: (transfer full) (nullable): a writer no one waits for; what was handed in is written
  */
@@ -193,13 +216,7 @@ mps_writer_free (MpsWriter *writer)
   if (writer == NULL)
     return;
 
-  g_mutex_lock (&writer->mutex);
-  writer->closing = TRUE;
-  g_cond_broadcast (&writer->cond);
-  g_mutex_unlock (&writer->mutex);
-  g_thread_join (writer->thread);
-
-  mps_db_close (writer->db);
+  mps_writer_close (writer);
   g_mutex_clear (&writer->mutex);
   g_cond_clear (&writer->cond);
   g_free (writer->owner);
@@ -230,6 +247,10 @@ mps_writer_commit (MpsWriter *writer,
   Job job = { .batch = batch, .cancellable = cancellable, .written = records };
 
   g_mutex_lock (&writer->mutex);
+  if (writer->closing) {
+    g_mutex_unlock (&writer->mutex);
+    return mps_store_set_closed (error);
+  }
   g_queue_push_tail (&writer->waiting, &job);
   g_cond_broadcast (&writer->cond);
   while (job.state != JOB_DONE)

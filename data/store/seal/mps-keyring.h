@@ -42,6 +42,7 @@ void mps_keyring_free (MpsKeyring *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsKeyring, mps_keyring_free)
 
 void mps_keyring_set_cost (MpsKeyring *self, const MpsKeyringCost *cost);
+MpsKeyringCost mps_keyring_get_cost (MpsKeyring *self);
 
 gboolean
 mps_keyring_unlock (MpsKeyring *self, const char *name, const MpsSecret *secret, GError **error)
