@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 static const MpsCommand *const families[] = {
-  mps_profile_commands, mps_record_commands, mps_device_commands,
+  mps_profile_commands, mps_people_commands, mps_record_commands,  mps_device_commands,
   mps_measure_commands, mps_run_commands,    mps_analyse_commands,
   mps_keeping_commands, mps_audit_commands,  mps_export_commands,
 };
@@ -70,6 +70,13 @@ parse_globals (MpsCli *cli, int *argc, char ***argv, MpsExit *code)
       G_OPTION_ARG_FILENAME,
       &cli->password_file,
       N_ ("File that holds the password"),
+      N_ ("FILE") },
+    { "recovery-key-file",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &cli->recovery_file,
+      N_ ("File that holds the recovery key, instead of a forgotten password"),
       N_ ("FILE") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("Print JSON for programs"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Print the version"), NULL },
@@ -149,5 +156,6 @@ main (int argc, char **argv)
   g_free (cli.profile);
   g_free (cli.user);
   g_free (cli.password_file);
+  g_free (cli.recovery_file);
   return (int)flush_stdout (code);
 }

@@ -3,6 +3,8 @@
 
 #include "app/session/mps-words.h"
 #include "data/model/mps-resource.h"
+#include "data/store/seal/mps-seal-error.h"
+#include "data/store/seal/mps-secret.h"
 #include "devices/transport/mps-transport.h"
 
 #include <glib/gi18n-lib.h>
@@ -53,36 +55,67 @@ mps_cli_parse (MpsCli *cli,
   return FALSE;
 }
 
-static gboolean
-check_password_file (MpsCli *cli, GError **error)
+static MpsSession *
+open_by_password (MpsCli *cli, GError **error)
 {
-  g_autofree char *password = NULL;
-  gsize length;
+  g_autoptr (MpsSecret) password = mps_secret_new_from_file (cli->password_file, error);
 
-  if (cli->password_file == NULL)
-    return TRUE;
-  if (!g_file_get_contents (cli->password_file, &password, &length, error))
-    return FALSE;
+  if (password == NULL)
+    return NULL;
+  if (cli->user == NULL) {
+    g_set_error_literal (error,
+                         MPS_SESSION_ERROR,
+                         MPS_SESSION_ERROR_SIGN_IN,
+                         "session: whose password it is was not said: --user NAME");
+    return NULL;
+  }
 
-  explicit_bzero (password, length);
-  mps_cli_note (_ ("This profile has no accounts yet: the password is not used."));
-  return TRUE;
+  return mps_session_sign_in (cli->profile, cli->user, password, MPS_CLI_PROGRAM, NULL, error);
+}
+
+static MpsSession *
+open_by_recovery (MpsCli *cli, GError **error)
+{
+  g_autoptr (MpsSecret) key = mps_secret_new_from_file (cli->recovery_file, error);
+
+  if (key == NULL)
+    return NULL;
+  if (cli->user == NULL) {
+    g_set_error_literal (error,
+                         MPS_SESSION_ERROR,
+                         MPS_SESSION_ERROR_SIGN_IN,
+                         "session: whose account it is for was not said: --user NAME");
+    return NULL;
+  }
+
+  return mps_session_sign_in_by_recovery (
+      cli->profile, cli->user, mps_secret_peek (key), MPS_CLI_PROGRAM, NULL, error);
 }
 
 /**
  * mps_cli_open:
- * @cli: profile and user
+ * @cli: profile, user, file with the password
  * @error: return location
+ *
+ * Signs in. Where the profile's only account has no password, that is said.
  *
  * Returns: (transfer full): the session
  */
 MpsSession *
 mps_cli_open (MpsCli *cli, GError **error)
 {
-  if (!check_password_file (cli, error))
-    return NULL;
+  MpsSession *session;
 
-  return mps_session_open (cli->profile, cli->user, MPS_CLI_PROGRAM, NULL, error);
+  if (cli->recovery_file != NULL)
+    return open_by_recovery (cli, error);
+  if (cli->password_file != NULL)
+    return open_by_password (cli, error);
+
+  session = mps_session_open (cli->profile, cli->user, MPS_CLI_PROGRAM, NULL, error);
+  if (session != NULL)
+    mps_cli_note (_ ("This profile has no password: anybody at this computer is “%s”."),
+                  mps_session_peek_user (session));
+  return session;
 }
 
 static MpsExit
@@ -137,6 +170,8 @@ get_exit (const GError *error)
     return MPS_EXIT_USAGE;
   if (error->domain == MPS_STORE_ERROR)
     return get_exit_of_store (error->code);
+  if (g_error_matches (error, MPS_SEAL_ERROR, MPS_SEAL_ERROR_MISTYPED))
+    return MPS_EXIT_REFUSED;
   if (error->domain == MPS_SESSION_ERROR)
     return get_exit_of_session (error->code);
   if (g_error_matches (error, MPS_DEVICE_ERROR, MPS_DEVICE_ERROR_REFUSED))

@@ -23,12 +23,14 @@ typedef enum {
  * @profile: the profile's folder
  * @user: (nullable): who works
  * @password_file: (nullable): file with the password
+ * @recovery_file: (nullable): file with the recovery key
  * @json: whether stdout is for programs
  */
 typedef struct {
   char *profile;
   char *user;
   char *password_file;
+  char *recovery_file;
   gboolean json;
 } MpsCli;
 
@@ -48,6 +50,7 @@ typedef struct {
 
 /* One table a family of commands. */
 extern const MpsCommand mps_profile_commands[];
+extern const MpsCommand mps_people_commands[];
 extern const MpsCommand mps_record_commands[];
 extern const MpsCommand mps_device_commands[];
 extern const MpsCommand mps_measure_commands[];

@@ -2,6 +2,7 @@
 #include "app/session/mps-words.h"
 
 #include "app/session/mps-session.h"
+#include "data/store/seal/mps-seal-error.h"
 #include "devices/cartridge/mps-cartridge-tag.h"
 #include "devices/transport/mps-transport.h"
 
@@ -232,6 +233,70 @@ static const ErrorWords engine_words[] = {
     N_ ("Use another cartridge or reader, and tell support the details.") },
 };
 
+static const ErrorWords seal_words[] = {
+  { MPS_SEAL_ERROR_WRONG_SECRET,
+    "wrong-secret",
+    N_ ("The name and the password do not fit together."),
+    NOTHING_WRITTEN,
+    N_ ("Type both again. An administrator can set a new password.") },
+  { MPS_SEAL_ERROR_UNKNOWN_ACCOUNT,
+    "wrong-secret",
+    N_ ("The name and the password do not fit together."),
+    NOTHING_WRITTEN,
+    N_ ("Type both again. An administrator can set a new password.") },
+  { MPS_SEAL_ERROR_MISTYPED,
+    "mistyped",
+    N_ ("The recovery key was not typed as it is printed."),
+    NOTHING_WRITTEN,
+    N_ ("Compare it group by group and type it again.") },
+  { MPS_SEAL_ERROR_ALTERED,
+    "altered",
+    N_ ("The profile's keys were altered outside this program."),
+    N_ ("Do not rely on this profile until it has been looked at."),
+    N_ ("Keep the folder as it is and restore the last backup. The details say what was found.") },
+  { MPS_SEAL_ERROR_DAMAGED,
+    "damaged",
+    N_ ("The profile's keys cannot be read."),
+    N_ ("Do not rely on this profile until it has been looked at."),
+    N_ ("Keep the folder as it is and restore the last backup. The details say what was found.") },
+  { MPS_SEAL_ERROR_VERSION,
+    "version",
+    N_ ("The profile was made by a newer version of this program."),
+    NOTHING_WRITTEN,
+    N_ ("Update the program on this workstation.") },
+  { MPS_SEAL_ERROR_NOT_FOUND,
+    "not-found",
+    N_ ("There is no such file."),
+    NOTHING_WRITTEN,
+    N_ ("Check the name and the folder.") },
+  { MPS_SEAL_ERROR_EXISTS,
+    "exists",
+    N_ ("It is there already."),
+    NOTHING_WRITTEN,
+    N_ ("Use the one that is there, or choose another folder or id.") },
+  { MPS_SEAL_ERROR_STALE,
+    "stale",
+    N_ ("Somebody else changed the accounts in the meantime."),
+    NOTHING_WRITTEN,
+    N_ ("Do it again.") },
+  { MPS_SEAL_ERROR_BUSY,
+    "busy",
+    N_ ("Another program is using this profile."),
+    NOTHING_WRITTEN,
+    N_ ("Wait until it is done, or close it, and try again. The details say which program it "
+        "is.") },
+  { MPS_SEAL_ERROR_LOCKED,
+    "locked",
+    N_ ("The workstation is locked."),
+    NOTHING_WRITTEN,
+    N_ ("Unlock it with your password.") },
+  { MPS_SEAL_ERROR_FAILED,
+    "failed",
+    N_ ("The profile's keys cannot be used."),
+    NOTHING_WRITTEN,
+    N_ ("The details say why. Try again; if it stays, tell support the details.") },
+};
+
 static const ErrorWords io_words[] = {
   { G_IO_ERROR_CANCELLED,
     "cancelled",
@@ -304,6 +369,7 @@ find_domain (const GError *error)
     { MPS_SESSION_ERROR, "session", session_words, G_N_ELEMENTS (session_words) },
     { MPS_MODEL_ERROR, "model", model_words, G_N_ELEMENTS (model_words) },
     { MPS_ENGINE_ERROR, "engine", engine_words, G_N_ELEMENTS (engine_words) },
+    { MPS_SEAL_ERROR, "seal", seal_words, G_N_ELEMENTS (seal_words) },
     { G_IO_ERROR, "io", io_words, G_N_ELEMENTS (io_words) },
   };
 

@@ -9,7 +9,6 @@ import json
 import pathlib
 import shutil
 import signal
-import sqlite3
 import struct
 import sys
 import time
@@ -114,9 +113,8 @@ def killed(program):
     process.communicate(timeout=30)
     checked = program.done("check").object
     assert checked["runs"] == 1 and checked["problems"] == [], checked
-    with sqlite3.connect(program.profile / "records.db") as db:
-        ((run_id, status, reason, scans),) = db.execute("SELECT id, status, reason, n_scans FROM run").fetchall()
-    assert status == "invalid" and reason and scans > 0, (status, reason, scans)
+    ((run_id, status, reason, scans),) = program.sql("SELECT id, status, reason, n_scans FROM run")
+    assert status == "invalid" and reason and int(scans) > 0, (status, reason, scans)
     program.fails(4, "get", f"DiagnosticReport/{run_id}")
     check_complete(program.measure("--scans", 200))
 
@@ -182,12 +180,14 @@ def recompute_many(program, long):
 def recompute_altered(program):
     program.init_demo()
     made = program.measure("--scans", 80)
-    with sqlite3.connect(program.profile / "records.db") as db:
-        for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'run%'").fetchall():
-            db.execute(f'DROP TRIGGER "{trigger}"')
-        kind, value = db.execute("SELECT typeof (value), value FROM run_result WHERE position = 0").fetchone()
-        changed = value * 1.01 if kind == "real" else struct.pack("<d", struct.unpack("<d", value)[0] * 1.01)
-        db.execute("UPDATE run_result SET value = ? WHERE position = 0", (changed,))
+    for (trigger,) in program.sql("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'run%'"):
+        program.sql(f'DROP TRIGGER "{trigger}"')
+    ((kind, bits),) = program.sql("SELECT typeof (value), hex (value) FROM run_result WHERE position = 0")
+    if kind == "real":
+        program.sql("UPDATE run_result SET value = value * 1.01 WHERE position = 0")
+    else:
+        changed = struct.pack("<d", struct.unpack("<d", bytes.fromhex(bits))[0] * 1.01)
+        program.sql(f"UPDATE run_result SET value = x'{changed.hex()}' WHERE position = 0")
     result = program.call("recompute", "--all")
     (difference,) = result.object["differences"]
     assert result.code == 1 and difference["run"] == made["run"], result.stdout

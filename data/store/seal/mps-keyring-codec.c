@@ -419,3 +419,15 @@ mps_keyring_decode (GBytes *bytes, GError **error)
   self->has_file = TRUE;
   return g_steal_pointer (&self);
 }
+
+/**
+ * mps_keyring_get_cost:
+ * @self: a keyring
+ *
+ * Returns: the cost of the accounts that are added from now on
+ */
+MpsKeyringCost
+mps_keyring_get_cost (MpsKeyring *self)
+{
+  return self->cost;
+}

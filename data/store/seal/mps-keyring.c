@@ -143,18 +143,6 @@ mps_keyring_set_cost (MpsKeyring *self, const MpsKeyringCost *cost)
     mps_keyring_sign (self);
 }
 
-/**
- * mps_keyring_get_cost:
- * @self: a keyring
- *
- * Returns: the cost of the accounts that are added from now on
- */
-MpsKeyringCost
-mps_keyring_get_cost (MpsKeyring *self)
-{
-  return self->cost;
-}
-
 /* The key that a password makes; slow on purpose. */
 static MpsSecret *
 stretch (const MpsKeyringAccount *account, const MpsSecret *secret, GError **error)
