@@ -22,10 +22,9 @@ MpsStoreCheck *mps_store_check_new (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_check_db (MpsDb *db, MpsStoreCheck *check, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mps-check-seal.c */
-gboolean mps_check_seal (MpsStore *self,
-                         MpsStoreCheck *check,
-                         GCancellable *cancellable,
-                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+mps_check_seal (MpsStore *self, MpsStoreCheck *check, GCancellable *cancellable, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* mps-run-end.c */
 gboolean mps_runs_end_abandoned (MpsDb *db, MpsOwner *owner, MpsAuditPlace *place, GError **error)
