@@ -7,6 +7,9 @@
 #define BLOCK_ROWS 64
 #define MAX_BLOCKS 32
 
+/* Nobody reads more than this of what a few letters find; that there is more is told. */
+#define FOUND_MAX 500
+
 /**
  * Block: rows that are read together and kept alive for scrolling back.
  */
@@ -31,6 +34,8 @@ struct _MpsPatientList {
   MpsPatientOrder order;
   gboolean descending;
   char *filter;
+  gboolean is_sorted; /* what was found, by a column; else the best match first */
+  gboolean has_more;
   GArray *keys;      /* gint64, in order */
   GHashTable *items; /* key → Held */
   GQueue blocks;     /* newest first */
@@ -41,6 +46,7 @@ struct _MpsPatientList {
 
 typedef enum {
   PROP_LOADING = 1,
+  PROP_MORE,
   N_PROPS,
 } Property;
 
@@ -108,6 +114,8 @@ mps_patient_list_get_property (GObject *object, guint id, GValue *value, GParamS
 {
   if (id == PROP_LOADING)
     g_value_set_boolean (value, MPS_PATIENT_LIST (object)->query != NULL);
+  else if (id == PROP_MORE)
+    g_value_set_boolean (value, MPS_PATIENT_LIST (object)->has_more);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -122,6 +130,12 @@ mps_patient_list_class_init (MpsPatientListClass *klass)
   object_class->get_property = mps_patient_list_get_property;
   properties[PROP_LOADING] =
       g_param_spec_boolean ("loading",
+                            NULL,
+                            NULL,
+                            FALSE,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_MORE] =
+      g_param_spec_boolean ("more",
                             NULL,
                             NULL,
                             FALSE,
@@ -330,8 +344,14 @@ typedef struct {
   MpsSession *session;
   MpsPatientOrder order;
   gboolean descending;
+  gboolean is_sorted;
   char *filter;
 } IndexQuery;
+
+typedef struct {
+  GArray *keys;
+  gboolean has_more;
+} IndexAnswer;
 
 static void
 index_query_free (gpointer data)
@@ -344,23 +364,63 @@ index_query_free (gpointer data)
 }
 
 static void
+index_answer_free (gpointer data)
+{
+  IndexAnswer *answer = data;
+
+  g_clear_pointer (&answer->keys, g_array_unref);
+  g_free (answer);
+}
+
+static GArray *
+find_keys (const IndexQuery *query, gboolean *has_more, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (MpsPatientHits) found = mps_store_find_patients (
+      mps_session_peek_store (query->session), query->filter, FOUND_MAX, cancellable, error);
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (found == NULL)
+    return NULL;
+
+  for (guint i = 0; i < found->hits->len; i++)
+    g_array_append_val (keys, g_array_index (found->hits, MpsPatientHit, i).key);
+  *has_more = found->more;
+  return g_steal_pointer (&keys);
+}
+
+static GArray *
+index_keys (const IndexQuery *query, gboolean *has_more, GCancellable *cancellable, GError **error)
+{
+  if (!mps_session_require (query->session, MPS_ACTION_FIND_PATIENT, error))
+    return NULL;
+  if (query->filter != NULL && !query->is_sorted)
+    return find_keys (query, has_more, cancellable, error);
+
+  return mps_store_index_patients (mps_session_peek_store (query->session),
+                                   query->order,
+                                   query->descending,
+                                   query->filter,
+                                   cancellable,
+                                   error);
+}
+
+static void
 index_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  IndexQuery *query = data;
   GError *error = NULL;
-  GArray *keys = NULL;
+  gboolean has_more = FALSE;
+  GArray *keys = index_keys (data, &has_more, cancellable, &error);
+  IndexAnswer *answer;
 
-  if (mps_session_require (query->session, MPS_ACTION_READ_CHART, &error))
-    keys = mps_store_index_patients (mps_session_peek_store (query->session),
-                                     query->order,
-                                     query->descending,
-                                     query->filter,
-                                     cancellable,
-                                     &error);
-  if (keys == NULL)
+  if (keys == NULL) {
     g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, keys, (GDestroyNotify)g_array_unref);
+    return;
+  }
+
+  answer = g_new0 (IndexAnswer, 1);
+  answer->keys = keys;
+  answer->has_more = has_more;
+  g_task_return_pointer (task, answer, index_answer_free);
 }
 
 static gint64
@@ -419,21 +479,24 @@ index_done (GObject *source, GAsyncResult *result, gpointer data)
   MpsPatientList *self = MPS_PATIENT_LIST (source);
   GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
   GError *error = NULL;
-  GArray *keys = g_task_propagate_pointer (G_TASK (result), &error);
+  IndexAnswer *answer = g_task_propagate_pointer (G_TASK (result), &error);
 
   /* A newer query took its place. */
   if (cancellable != self->query) {
-    g_clear_pointer (&keys, g_array_unref);
+    g_clear_pointer (&answer, index_answer_free);
     g_clear_error (&error);
     return;
   }
 
   g_clear_object (&self->query);
   note_error (self, error);
-  if (keys != NULL) {
-    swap_keys (self, keys);
+  if (answer != NULL) {
+    self->has_more = answer->has_more;
+    swap_keys (self, g_steal_pointer (&answer->keys));
     refresh_held_rows (self);
+    index_answer_free (answer);
   }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MORE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
@@ -454,6 +517,7 @@ mps_patient_list_reload (MpsPatientList *self)
   query->session = g_object_ref (self->session);
   query->order = self->order;
   query->descending = self->descending;
+  query->is_sorted = self->is_sorted;
   query->filter = g_strdup (self->filter);
   g_cancellable_cancel (self->query);
   g_clear_object (&self->query);
@@ -486,22 +550,46 @@ mps_patient_list_new (MpsSession *session)
  * @self: the list
  * @order: by what
  * @descending: whether the last comes first
+ *
+ * What a filter found is sorted, too, and all of it listed, until there is no filter any more.
  */
 void
 mps_patient_list_set_order (MpsPatientList *self, MpsPatientOrder order, gboolean descending)
 {
-  if (self->order == order && self->descending == !!descending)
+  gboolean is_sorted = self->filter != NULL;
+
+  if (self->order == order && self->descending == !!descending && self->is_sorted == is_sorted)
     return;
 
   self->order = order;
   self->descending = !!descending;
+  self->is_sorted = is_sorted;
+  mps_patient_list_reload (self);
+}
+
+/**
+ * mps_patient_list_set_match_order:
+ * @self: the list
+ *
+ * What a filter found comes with the best match first again.
+ */
+void
+mps_patient_list_set_match_order (MpsPatientList *self)
+{
+  if (!self->is_sorted)
+    return;
+
+  self->is_sorted = FALSE;
   mps_patient_list_reload (self);
 }
 
 /**
  * mps_patient_list_set_filter:
  * @self: the list
- * @text: (nullable): what name, chart number, birth date or phone must hold; %NULL or empty: all
+ * @text: (nullable): what was typed, as mps_store_find_patients() takes it; %NULL or empty: all
+ *
+ * The best match comes first, then who was seen last. Of very many only the first are listed, and
+ * "more" is %TRUE.
  */
 void
 mps_patient_list_set_filter (MpsPatientList *self, const char *text)
@@ -511,9 +599,22 @@ mps_patient_list_set_filter (MpsPatientList *self, const char *text)
   if (g_strcmp0 (self->filter, text) == 0)
     return;
 
+  self->is_sorted = self->is_sorted && text != NULL;
   g_free (self->filter);
   self->filter = g_strdup (text);
   mps_patient_list_reload (self);
+}
+
+/**
+ * mps_patient_list_has_more:
+ * @self: the list
+ *
+ * Returns: whether more patients fit the filter than are listed; show it to the person
+ */
+gboolean
+mps_patient_list_has_more (MpsPatientList *self)
+{
+  return self->has_more;
 }
 
 /**

@@ -21,7 +21,8 @@ const MpsPatientRow *mps_patient_item_peek_row (MpsPatientItem *self);
  *
  * All patients of the profile as a #GListModel of #MpsPatientItem: the order is one array of row
  * keys, rows are read in blocks as they come into view, so that a million of them stay smooth.
- * Belongs to the main context; nothing of it blocks. Property: "loading" (boolean).
+ * Belongs to the main context; nothing of it blocks. Properties: "loading" (boolean), "more"
+ * (boolean).
  */
 #define MPS_TYPE_PATIENT_LIST (mps_patient_list_get_type ())
 G_DECLARE_FINAL_TYPE (MpsPatientList, mps_patient_list, MPS, PATIENT_LIST, GObject)
@@ -29,6 +30,8 @@ G_DECLARE_FINAL_TYPE (MpsPatientList, mps_patient_list, MPS, PATIENT_LIST, GObje
 MpsPatientList *mps_patient_list_new (MpsSession *session) G_GNUC_WARN_UNUSED_RESULT;
 void mps_patient_list_set_order (MpsPatientList *self, MpsPatientOrder order, gboolean descending);
 void mps_patient_list_set_filter (MpsPatientList *self, const char *text);
+void mps_patient_list_set_match_order (MpsPatientList *self);
+gboolean mps_patient_list_has_more (MpsPatientList *self);
 void mps_patient_list_reload (MpsPatientList *self);
 gboolean mps_patient_list_is_loading (MpsPatientList *self);
 const GError *mps_patient_list_peek_error (MpsPatientList *self);

@@ -180,7 +180,13 @@ test_sort (UiFixture *fixture, gconstpointer data)
   g_autofree char *first = NULL;
   g_autofree char *last = NULL;
 
+  /* So many fit that only the best are listed, and that is said; sorted by a column, all are. */
   mps_patients_page_set_filter (page, "Number");
+  g_assert_cmpuint (count (page), <, N_PATIENTS);
+  g_assert_true (mps_patient_list_has_more (mps_patients_page_get_list (page)));
+  gtk_column_view_sort_by_column (view, column, GTK_SORT_ASCENDING);
+  g_assert_cmpuint (count (page), ==, N_PATIENTS);
+  g_assert_false (mps_patient_list_has_more (mps_patients_page_get_list (page)));
   first = dup_first_name (page);
   g_assert_cmpstr (first, ==, "Number00000 Many");
   gtk_column_view_sort_by_column (view, column, GTK_SORT_DESCENDING);

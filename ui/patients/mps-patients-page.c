@@ -151,17 +151,41 @@ open_first_now (MpsPatientsPage *self)
     g_signal_connect_object (item, "notify::loaded", G_CALLBACK (on_first_loaded), self, 0);
 }
 
+/* That a list is cut short is never left unsaid. */
+static char *
+dup_count (MpsPatientsPage *self, guint n)
+{
+  if (mps_patient_list_has_more (self->list))
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "The best match of many: type more to see the others",
+                                         "The best %'u of many: type more to see the others",
+                                         n),
+                            n);
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u patient", "%'u patients", n), n);
+}
+
 static void
 update (MpsPatientsPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
-  g_autofree char *count =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u patient", "%'u patients", n), n);
+  g_autofree char *count = dup_count (self, n);
 
   gtk_stack_set_visible_child_name (self->stack, get_shown (self, n));
   gtk_label_set_text (self->count, n > 0 ? count : "");
   update_actions (self);
   open_first_now (self);
+}
+
+/* The columns show an arrow only where they say the order: what is found comes with the best match
+ * first. */
+static void
+show_sorting (MpsPatientsPage *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+  g_autoptr (GtkColumnViewColumn) first = g_list_model_get_item (columns, 0);
+
+  gtk_column_view_sort_by_column (self->view, self->filtered ? NULL : first, GTK_SORT_ASCENDING);
 }
 
 static void
@@ -172,9 +196,12 @@ on_sorted (MpsPatientsPage *self)
 
   if (self->list == NULL)
     return;
-  if (!mps_patient_columns_get_order (self->view, &order, &descending))
-    order = MPS_PATIENT_ORDER_NAME;
-  mps_patient_list_set_order (self->list, order, descending);
+  if (mps_patient_columns_get_order (self->view, &order, &descending))
+    mps_patient_list_set_order (self->list, order, descending);
+  else if (self->filtered)
+    mps_patient_list_set_match_order (self->list);
+  else
+    mps_patient_list_set_order (self->list, MPS_PATIENT_ORDER_NAME, FALSE);
 }
 
 static void
@@ -323,15 +350,19 @@ mps_patients_page_set_settings (MpsPatientsPage *self, GSettings *settings)
 /**
  * mps_patients_page_set_filter:
  * @self: the page
- * @text: part of a name, chart number, phone number or birth date; empty shows all
+ * @text: what was typed: parts of a name, chart number, phone number or birth date; empty shows all
  */
 void
 mps_patients_page_set_filter (MpsPatientsPage *self, const char *text)
 {
+  gboolean was_filtered = self->filtered;
+
   self->filtered = *text != '\0';
   self->open_first = FALSE;
   if (self->list != NULL)
     mps_patient_list_set_filter (self->list, text);
+  if (self->filtered != was_filtered)
+    show_sorting (self);
 }
 
 /**
