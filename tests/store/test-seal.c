@@ -326,6 +326,8 @@ be_another_process (SealFixture *fixture, const char *path)
     sqlite3 *handle = seal_open (path, name_of (fixture));
 
     write_rows (handle, 10);
+    /* Without waiting: the readers never all stop. */
+    sqlite3_busy_timeout (handle, 0);
     seal_exec (handle, "PRAGMA wal_checkpoint (TRUNCATE)");
     sqlite3_close (handle);
   }
