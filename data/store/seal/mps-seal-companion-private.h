@@ -117,7 +117,7 @@ gboolean mps_seal_companion_is_creating (MpsSealCompanion *self);
 
 int mps_seal_companion_begin (MpsSealCompanion *self, sqlite3_file *db, guint64 *epoch);
 void mps_seal_companion_written (MpsSealCompanion *self, guint32 page, int code);
-int mps_seal_companion_finish (MpsSealCompanion *self, sqlite3_file *db);
+int mps_seal_companion_finish (MpsSealCompanion *self, sqlite3_file *db, gboolean *synced);
 int mps_seal_companion_shrink (MpsSealCompanion *self, sqlite3_file *db, sqlite3_int64 size);
 
 int mps_seal_companion_make (MpsSealCompanion *self, guint32 n_pages, guint64 epoch);

@@ -314,6 +314,8 @@ judge_locked (MpsSealCompanion *self, sqlite3_file *db, guint32 page, guint64 ep
   code = mps_seal_companion_refresh_locked (self, db);
   if (code != SQLITE_OK)
     return code;
+  if (counts_as_empty (self))
+    return SQLITE_IOERR_SHORT_READ;
   if (epoch == mps_seal_map_get (&self->map, page) ||
       (epoch > mps_seal_map_get (&self->map, page) && may_be_newer (self, epoch)))
     return SQLITE_OK;
@@ -332,7 +334,8 @@ judge_locked (MpsSealCompanion *self, sqlite3_file *db, guint32 page, guint64 ep
  * @page: number of a page that opened
  * @epoch: the epoch in which it was written
  *
- * Returns: %SQLITE_OK where it is the newest version of that page
+ * Returns: %SQLITE_OK where it is the newest version of that page; %SQLITE_IOERR_SHORT_READ where
+ *   nothing in the database counts yet
  */
 int
 mps_seal_companion_judge (MpsSealCompanion *self, sqlite3_file *db, guint32 page, guint64 epoch)

@@ -54,17 +54,16 @@ refuse_page (MpsSealFile *self, guint32 page, const char *why)
   return mps_seal_companion_refuse (self->companion, ": page %u %s", page, why);
 }
 
+/* What cannot be read is damage, save in a file in which nothing counts yet. */
 static int
-past_the_end (MpsSealFile *self, guint32 page)
+refuse_unless_empty (MpsSealFile *self, guint32 page, const char *why)
 {
   sqlite3_int64 size = 0;
   int code = mps_seal_companion_get_size (self->companion, mps_seal_file_below (self), &size);
 
   if (code != SQLITE_OK)
     return code;
-  if (size == 0)
-    return SQLITE_IOERR_SHORT_READ;
-  return refuse_page (self, page, "is missing: the file was cut");
+  return size == 0 ? SQLITE_IOERR_SHORT_READ : refuse_page (self, page, why);
 }
 
 static int
@@ -75,12 +74,10 @@ read_page (MpsSealFile *self, guint32 page, guint8 *plain)
   int code = below->pMethods->xRead (
       below, self->raw, MPS_SEAL_PAGE, (sqlite3_int64)(page - 1) * MPS_SEAL_PAGE);
 
-  if (code == SQLITE_IOERR_SHORT_READ)
-    return past_the_end (self, page);
+  if (code == SQLITE_IOERR_SHORT_READ || (code == SQLITE_OK && companion->cipher == NULL))
+    return refuse_unless_empty (self, page, "is missing: the file was cut");
   if (code != SQLITE_OK)
     return code;
-  if (companion->cipher == NULL)
-    return past_the_end (self, page);
 
   if (!mps_seal_page_open (companion->cipher, page, self->raw, plain)) {
     if (sodium_is_zero (self->raw, MPS_SEAL_PAGE) &&
@@ -88,14 +85,14 @@ read_page (MpsSealFile *self, guint32 page, guint8 *plain)
       memset (plain, 0, MPS_SEAL_PAGE);
       return SQLITE_OK;
     }
-    return refuse_page (self, page, "was altered or does not belong here");
+    return refuse_unless_empty (self, page, "was altered or does not belong here");
   }
   code = mps_seal_companion_judge (
       companion, below, page, mps_seal_box_get_epoch (self->raw, MPS_SEAL_PAGE_BODY));
-  if (code != SQLITE_OK) {
+  if (code == SQLITE_IOERR_DATA)
     mps_seal_vfs_note_page (self->vfs, page);
+  if (code != SQLITE_OK)
     sodium_memzero (plain, MPS_SEAL_PAGE);
-  }
   return code;
 }
 
@@ -211,14 +208,15 @@ database_sync (sqlite3_file *file, int flags)
 {
   MpsSealFile *self = (MpsSealFile *)file;
   sqlite3_file *below = mps_seal_file_below (self);
+  gboolean synced = FALSE;
   int code = self->failed;
 
   self->failed = SQLITE_OK;
   if (code != SQLITE_OK || self->synced || is_salvage (self))
     return code;
 
-  code = mps_seal_companion_finish (self->companion, below);
-  if (code == SQLITE_OK)
+  code = mps_seal_companion_finish (self->companion, below, &synced);
+  if (code == SQLITE_OK && !synced)
     code = below->pMethods->xSync (below, flags);
   self->synced = code == SQLITE_OK;
   return code;
@@ -237,11 +235,12 @@ database_close (sqlite3_file *file)
 {
   MpsSealFile *self = (MpsSealFile *)file;
   sqlite3_file *below = mps_seal_file_below (self);
+  gboolean synced = FALSE;
   int finished = SQLITE_OK;
   int code;
 
   if (!is_salvage (self) && self->writes)
-    finished = mps_seal_companion_finish (self->companion, below);
+    finished = mps_seal_companion_finish (self->companion, below, &synced);
   code = below->pMethods->xClose (below);
   mps_seal_vfs_return_companion (self->vfs, self->companion);
   sodium_memzero (self->raw, sizeof self->raw);
@@ -285,8 +284,10 @@ end_checkpoint (MpsSealFile *self)
   if (!self->writes || self->synced || is_salvage (self))
     return SQLITE_OK;
 
-  self->failed = mps_seal_companion_finish (self->companion, mps_seal_file_below (self));
-  self->synced = self->failed == SQLITE_OK;
+  self->failed =
+      mps_seal_companion_finish (self->companion, mps_seal_file_below (self), &self->synced);
+  if (self->failed != SQLITE_OK)
+    self->synced = FALSE;
   return self->failed;
 }
 

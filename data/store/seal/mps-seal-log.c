@@ -374,8 +374,11 @@ log_sync (sqlite3_file *file, int flags)
 
   code = mps_seal_companion_advance_log (
       self->companion, mps_seal_file_below (self->database), self->salts, self->n_written);
-  self->n_written = 0;
-  return code;
+  if (code == SQLITE_OK)
+    self->n_written = 0;
+  /* The transaction has reached the disk: SQLite must not take it back and write over it. An anchor
+   * that could not be written follows with the next one. */
+  return code == SQLITE_IOERR_DATA ? code : SQLITE_OK;
 }
 
 static int

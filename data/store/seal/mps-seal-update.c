@@ -242,17 +242,19 @@ finish_locked (MpsSealCompanion *self, sqlite3_file *db)
  * mps_seal_companion_finish:
  * @self: a companion
  * @db: the database
+ * @synced: (out): whether @db was synced, too
  *
  * Makes the pages that were written durable, then the map.
  *
  * Returns: a code of SQLite
  */
 int
-mps_seal_companion_finish (MpsSealCompanion *self, sqlite3_file *db)
+mps_seal_companion_finish (MpsSealCompanion *self, sqlite3_file *db, gboolean *synced)
 {
   int code = SQLITE_OK;
 
   g_mutex_lock (&self->mutex);
+  *synced = self->updating && !self->broken;
   if (self->updating)
     code = finish_locked (self, db);
   g_mutex_unlock (&self->mutex);
@@ -272,6 +274,12 @@ shrink_locked (MpsSealCompanion *self, sqlite3_file *db, sqlite3_int64 size)
   head = self->head;
   head.sequence++;
   head.n_pages = (guint32)(size / MPS_SEAL_PAGE);
+  /* Its first transaction was taken back in the last moment. */
+  if (head.n_pages == 0) {
+    head.state = MPS_SEAL_CREATING;
+    head.n_parts = 0;
+    memset (head.hash, 0, sizeof head.hash);
+  }
   code = mps_seal_companion_write_head (self, &head);
   if (code == SQLITE_OK)
     code = sync_file (self);
