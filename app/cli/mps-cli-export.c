@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/cli/mps-cli.h"
+#include "app/clinic/mps-export-anonymised.h"
 #include "app/clinic/mps-export.h"
 
 #include <glib/gi18n-lib.h>
@@ -43,10 +44,10 @@ wish_clear (Wish *wish)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wish, wish_clear)
 
-static MpsExit
-export_records (MpsCli *cli, MpsSession *session, const Wish *wish)
+static MpsExportPlan
+make_plan (const Wish *wish)
 {
-  const MpsExportPlan plan = {
+  return (MpsExportPlan){
     .path = wish->path,
     .format = wish->bundle ? MPS_EXPORT_BUNDLE : MPS_EXPORT_NDJSON,
     .patient_id = wish->patient != NULL && g_str_has_prefix (wish->patient, "Patient/")
@@ -56,6 +57,53 @@ export_records (MpsCli *cli, MpsSession *session, const Wish *wish)
     .progress = mps_cli_progress,
     .progress_data = _ ("Export"),
   };
+}
+
+static void
+print_anonymised (MpsCli *cli, const Wish *wish, const MpsAnonymisedReport *report)
+{
+  g_autoptr (MpsOut) out = mps_out_new ();
+
+  if (!cli->json) {
+    printf (_ ("%lu records written to %s\n"), (gulong)report->resources, wish->path);
+    printf (_ ("Left out: %lu records, %lu elements; %lu patients told less exactly\n"),
+            (gulong)(report->other_types + report->no_chart + report->not_told),
+            (gulong)report->elements,
+            (gulong)report->generalised);
+    return;
+  }
+
+  mps_out_begin_object (out, NULL);
+  mps_out_integer (out, "resources", (gint64)report->resources);
+  mps_out_begin_object (out, "left_out");
+  mps_out_integer (out, "other_types", (gint64)report->other_types);
+  mps_out_integer (out, "no_chart", (gint64)report->no_chart);
+  mps_out_integer (out, "not_told", (gint64)report->not_told);
+  mps_out_integer (out, "elements", (gint64)report->elements);
+  mps_out_end_object (out);
+  mps_out_integer (out, "generalised", (gint64)report->generalised);
+  mps_out_end_object (out);
+  mps_cli_print (out);
+}
+
+static MpsExit
+export_anonymised (MpsCli *cli, MpsSession *session, const Wish *wish)
+{
+  const MpsExportPlan plan = make_plan (wish);
+  MpsAnonymisedReport report;
+  GError *error = NULL;
+
+  if (!mps_export_anonymised (session, &plan, &report, NULL, &error))
+    return mps_cli_fail (cli, error);
+
+  print_anonymised (cli, wish, &report);
+  return MPS_EXIT_DONE;
+}
+
+static MpsExit
+export_records (MpsCli *cli, MpsSession *session, const Wish *wish)
+{
+  const MpsExportPlan plan = make_plan (wish);
   GError *error = NULL;
   guint64 n = 0;
 
@@ -80,6 +128,13 @@ run_export (MpsCli *cli, int argc, char **argv)
       &wish.reason,
       N_ ("Why, for the audit record"),
       N_ ("TEXT") },
+    { "anonymise",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &wish.anonymise,
+      N_ ("For research: without what says whose they are"),
+      NULL },
     { "bundle", 0, 0, G_OPTION_ARG_NONE, &wish.bundle, N_ ("As one FHIR Bundle"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -92,13 +147,19 @@ run_export (MpsCli *cli, int argc, char **argv)
   if (argc > 1 || wish.path == NULL)
     return mps_cli_usage (cli, "%s", _ ("export needs --out FILE"));
 
+  if (wish.anonymise && wish.bundle)
+    return mps_cli_usage (cli, "%s", _ ("--anonymise writes NDJSON, not a Bundle"));
+
   session = mps_cli_open (cli, &error);
-  return session != NULL ? export_records (cli, session, &wish) : mps_cli_fail (cli, error);
+  if (session == NULL)
+    return mps_cli_fail (cli, error);
+  return wish.anonymise ? export_anonymised (cli, session, &wish)
+                        : export_records (cli, session, &wish);
 }
 
 const MpsCommand mps_export_commands[] = {
   { "export",
-    "--out FILE [--patient ID] [--reason TEXT] [--bundle]",
+    "--out FILE [--patient ID] [--anonymise] [--reason TEXT] [--bundle]",
     N_ ("write records into a file"),
     run_export },
   { NULL },
