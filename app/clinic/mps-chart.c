@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/mps-chart.h"
 
+#include "app/clinic/mps-chart-private.h"
 #include "app/session/mps-fhir-read.h"
-
-#include <glib/gi18n-lib.h>
 
 #define PAGE_ENTRIES 100
 
 /* More points are not told apart on a chart, and a table of them is not read. */
 #define TREND_POINTS 1000
-
-#define MAX_ALLERGIES 200
 
 struct _MpsTimelineItem {
   GObject parent_instance;
@@ -64,8 +61,9 @@ struct _MpsChart {
 
   MpsSession *session;
   char *patient_id;
-  MpsPatient *patient;
-  GPtrArray *allergies;
+  MpsChartToken *token;
+  MpsChartBanner banner;
+  GPtrArray *last;
   GListStore *timeline;
   MpsTimelineKind kinds;
   char *next;
@@ -90,6 +88,8 @@ mps_chart_dispose (GObject *object)
 {
   MpsChart *self = MPS_CHART (object);
 
+  if (self->token != NULL)
+    mps_chart_token_close (self->token);
   g_cancellable_cancel (self->page);
   g_clear_object (&self->page);
   G_OBJECT_CLASS (mps_chart_parent_class)->dispose (object);
@@ -102,8 +102,9 @@ mps_chart_finalize (GObject *object)
 
   g_clear_object (&self->session);
   g_free (self->patient_id);
-  mps_patient_free (self->patient);
-  g_clear_pointer (&self->allergies, g_ptr_array_unref);
+  g_clear_pointer (&self->token, mps_chart_token_unref);
+  mps_chart_banner_clear (&self->banner);
+  g_clear_pointer (&self->last, g_ptr_array_unref);
   g_clear_object (&self->timeline);
   g_free (self->next);
   g_clear_error (&self->error);
@@ -152,82 +153,15 @@ mps_chart_init (MpsChart *self)
 {
   self->timeline = g_list_store_new (MPS_TYPE_TIMELINE_ITEM);
   self->kinds = MPS_TIMELINE_ALL;
-  self->allergies = g_ptr_array_new_with_free_func (g_free);
 }
 
 /* The banner */
-
-static const char *
-peek_concept_text (JsonObject *concept)
-{
-  JsonObject *coding = mps_fhir_peek_first (concept, "coding");
-  const char *text = mps_fhir_peek_string (concept, "text");
-
-  if (text == NULL)
-    text = mps_fhir_peek_string (coding, "display");
-  if (text == NULL)
-    text = mps_fhir_peek_string (coding, "code");
-  return text;
-}
-
-static const char *
-peek_status (JsonObject *object, const char *member)
-{
-  JsonObject *coding = mps_fhir_peek_first (mps_fhir_peek_object (object, member), "coding");
-  const char *code = mps_fhir_peek_string (coding, "code");
-
-  return code != NULL ? code : "";
-}
-
-/* Whatever is not known to be over or wrong is shown: one allergy too many does less harm than one
- * too few. */
-static char *
-dup_allergy (MpsResource *resource)
-{
-  g_autoptr (JsonObject) object = mps_fhir_dup_object (resource);
-  const char *clinical = peek_status (object, "clinicalStatus");
-  const char *verification = peek_status (object, "verificationStatus");
-  const char *text = peek_concept_text (mps_fhir_peek_object (object, "code"));
-
-  if (g_str_equal (clinical, "resolved") || g_str_equal (clinical, "inactive") ||
-      g_str_equal (verification, "refuted") || g_str_equal (verification, "entered-in-error"))
-    return NULL;
-
-  return g_strdup (text != NULL ? text : _ ("unnamed allergy"));
-}
-
-static GPtrArray *
-load_allergies (MpsStore *store, const char *patient_id, GError **error)
-{
-  g_autoptr (GPtrArray) allergies = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *after = NULL;
-
-  do {
-    g_autofree char *next = NULL;
-    g_autoptr (GPtrArray) page = mps_store_list (
-        store, "AllergyIntolerance", patient_id, MAX_ALLERGIES, after, &next, error);
-
-    if (page == NULL)
-      return NULL;
-    for (guint i = 0; i < page->len; i++) {
-      char *text = dup_allergy (g_ptr_array_index (page, i));
-
-      if (text != NULL)
-        g_ptr_array_add (allergies, text);
-    }
-    g_free (after);
-    after = g_steal_pointer (&next);
-  } while (after != NULL);
-
-  return g_steal_pointer (&allergies);
-}
 
 typedef struct {
   MpsSession *session;
   char *patient_id;
   gboolean audit;
-  MpsPatient *patient;
-  GPtrArray *allergies;
+  MpsChartBanner loaded;
 } Banner;
 
 static void
@@ -237,50 +171,18 @@ banner_free (gpointer data)
 
   g_object_unref (banner->session);
   g_free (banner->patient_id);
-  mps_patient_free (banner->patient);
-  g_clear_pointer (&banner->allergies, g_ptr_array_unref);
+  mps_chart_banner_clear (&banner->loaded);
   g_free (banner);
-}
-
-static gboolean
-audit_opening (const Banner *banner, GError **error)
-{
-  g_autofree char *target = g_strconcat ("Patient/", banner->patient_id, NULL);
-
-  return mps_store_audit (mps_session_peek_store (banner->session),
-                          MPS_AUDIT_READ,
-                          mps_session_peek_user (banner->session),
-                          banner->patient_id,
-                          target,
-                          "chart opened",
-                          error);
-}
-
-static gboolean
-load_banner (Banner *banner, GError **error)
-{
-  MpsStore *store = mps_session_peek_store (banner->session);
-  g_autoptr (MpsResource) resource = NULL;
-
-  if (!mps_session_require (banner->session, MPS_ACTION_READ_CHART, error))
-    return FALSE;
-  resource = mps_store_get (store, "Patient", banner->patient_id, 0, error);
-  /* Nothing of a chart is handed out before the audit record says that it was opened. */
-  if (resource == NULL || (banner->audit && !audit_opening (banner, error)))
-    return FALSE;
-
-  banner->patient = mps_patient_new_from_resource (resource, error);
-  banner->allergies =
-      banner->patient != NULL ? load_allergies (store, banner->patient_id, error) : NULL;
-  return banner->allergies != NULL;
 }
 
 static void
 banner_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  Banner *banner = data;
   GError *error = NULL;
 
-  if (load_banner (data, &error))
+  if (mps_chart_banner_load (
+          &banner->loaded, banner->session, banner->patient_id, banner->audit, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -332,10 +234,9 @@ mps_chart_open_async (MpsSession *session,
 static void
 take_banner (MpsChart *self, Banner *banner)
 {
-  mps_patient_free (self->patient);
-  self->patient = g_steal_pointer (&banner->patient);
-  g_ptr_array_unref (self->allergies);
-  self->allergies = g_steal_pointer (&banner->allergies);
+  mps_chart_banner_clear (&self->banner);
+  self->banner = banner->loaded;
+  banner->loaded = (MpsChartBanner){ 0 };
 }
 
 /**
@@ -359,6 +260,7 @@ mps_chart_open_finish (GAsyncResult *result, GError **error)
   self = g_object_new (MPS_TYPE_CHART, NULL);
   self->session = g_object_ref (banner->session);
   self->patient_id = g_strdup (banner->patient_id);
+  self->token = mps_chart_token_new (self->session, self->patient_id);
   take_banner (self, banner);
   self->has_more = TRUE;
   mps_chart_load_more (self);
@@ -374,7 +276,7 @@ mps_chart_open_finish (GAsyncResult *result, GError **error)
 const MpsPatient *
 mps_chart_peek_patient (MpsChart *self)
 {
-  return self->patient;
+  return self->banner.patient;
 }
 
 /**
@@ -387,7 +289,146 @@ mps_chart_peek_patient (MpsChart *self)
 GPtrArray *
 mps_chart_peek_allergies (MpsChart *self)
 {
-  return self->allergies;
+  return self->banner.allergies;
+}
+
+/**
+ * mps_chart_get_allergy_state:
+ * @self: a chart
+ *
+ * Returns: whether allergies are recorded, are known to be none, or were never asked for
+ */
+MpsAllergyState
+mps_chart_get_allergy_state (MpsChart *self)
+{
+  return self->banner.allergy_state;
+}
+
+/**
+ * mps_chart_peek_alerts:
+ * @self: a chart
+ *
+ * Returns: (transfer none) (element-type utf8): alerts in force. Valid until "changed"
+ */
+GPtrArray *
+mps_chart_peek_alerts (MpsChart *self)
+{
+  return self->banner.alerts;
+}
+
+/**
+ * mps_chart_peek_survivor_id:
+ * @self: a chart
+ *
+ * Returns: (nullable): FHIR id of the patient whom this one was merged into; that chart is the one
+ *   to write into
+ */
+const char *
+mps_chart_peek_survivor_id (MpsChart *self)
+{
+  return self->banner.survivor;
+}
+
+/**
+ * mps_chart_peek_merged_ids:
+ * @self: a chart
+ *
+ * Returns: (array zero-terminated=1): FHIR ids of those who were merged into this patient
+ */
+const char *const *
+mps_chart_peek_merged_ids (MpsChart *self)
+{
+  return (const char *const *)self->banner.merged;
+}
+
+/**
+ * mps_chart_peek_patient_resource:
+ * @self: a chart
+ *
+ * Returns: (transfer none): the Patient, for mps_form_new_from_resource(). Valid until "changed"
+ */
+MpsResource *
+mps_chart_peek_patient_resource (MpsChart *self)
+{
+  return self->banner.resource;
+}
+
+/**
+ * mps_chart_peek_patient_id:
+ * @self: a chart
+ *
+ * Returns: FHIR id of the patient, as long as the chart lives
+ */
+const char *
+mps_chart_peek_patient_id (MpsChart *self)
+{
+  return self->patient_id;
+}
+
+/**
+ * mps_chart_peek_session:
+ * @self: a chart
+ *
+ * Returns: (transfer none): who opened it
+ */
+MpsSession *
+mps_chart_peek_session (MpsChart *self)
+{
+  return self->session;
+}
+
+/**
+ * mps_chart_peek_token:
+ * @self: a chart
+ *
+ * Returns: (transfer none): the right to write into it
+ */
+MpsChartToken *
+mps_chart_peek_token (MpsChart *self)
+{
+  return self->token;
+}
+
+/**
+ * mps_chart_close:
+ * @self: a chart
+ *
+ * Ends the right to write into it; to be called when a window shows something else. What was being
+ * saved is still saved, for this patient.
+ */
+void
+mps_chart_close (MpsChart *self)
+{
+  mps_chart_token_close (self->token);
+}
+
+/**
+ * mps_chart_is_open:
+ * @self: a chart
+ *
+ * Returns: whether something can still be written into it
+ */
+gboolean
+mps_chart_is_open (MpsChart *self)
+{
+  return mps_chart_token_is_open (self->token);
+}
+
+/* (nullable): the records that were written last through this chart, as they were stored. */
+GPtrArray *
+mps_chart_peek_last (MpsChart *self)
+{
+  return self->last;
+}
+
+/* records: (nullable) */
+void
+mps_chart_set_last (MpsChart *self, GPtrArray *records)
+{
+  if (records != NULL)
+    g_ptr_array_ref (records);
+  g_clear_pointer (&self->last, g_ptr_array_unref);
+  self->last = records;
 }
 
 /* The timeline */
@@ -784,4 +825,30 @@ GPtrArray *
 mps_chart_load_results_finish (MpsChart *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * mps_trend_judge:
+ * @points: (element-type MpsTimelineEntry): values of one code and unit, the oldest first, as of
+ *   mps_chart_load_trend_finish()
+ * @code: their LOINC code
+ *
+ * Says of each value whether it differs for real from the one before it.
+ *
+ * Returns: (transfer full) (element-type MpsChange): one for each point; the first is unknown
+ */
+GArray *
+mps_trend_judge (GPtrArray *points, const char *code)
+{
+  GArray *changes = g_array_sized_new (FALSE, TRUE, sizeof (MpsChange), points->len);
+
+  g_array_set_size (changes, points->len);
+  for (guint i = 1; i < points->len; i++) {
+    const MpsTimelineEntry *before = g_ptr_array_index (points, i - 1);
+    const MpsTimelineEntry *after = g_ptr_array_index (points, i);
+
+    mps_change_judge (
+        code, &before->quantity, &after->quantity, &g_array_index (changes, MpsChange, i));
+  }
+  return changes;
 }

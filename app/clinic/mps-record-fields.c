@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/mps-chart.h"
 #include "app/session/mps-fhir-read.h"
+#include "data/model/mps-form.h"
 #include "data/model/mps-observation.h"
+#include "data/model/mps-rrn.h"
+#include "data/model/mps-tree.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -54,6 +57,8 @@ static const struct {
   { "encounter", N_ ("Visit") },
   { "result", N_ ("Results") },
   { "conclusion", N_ ("Conclusion") },
+  { "content", N_ ("Content") },
+  { "description", N_ ("Title") },
   { "name", N_ ("Name") },
   { "gender", N_ ("Sex") },
   { "birthDat"
@@ -285,10 +290,21 @@ is_machine_key (JsonObject *object)
          g_uuid_string_is_valid (value);
 }
 
+/* Whoever reads a record is not shown the whole number; see mps_chart_reveal_identifier_async(). */
+static gboolean
+is_resident_number (JsonObject *object)
+{
+  return g_strcmp0 (mps_fhir_peek_string (object, "system"), MPS_RRN_SYSTEM) == 0 &&
+         mps_fhir_peek_string (object, "value") != NULL;
+}
+
 static char *
 dup_object (JsonObject *object, guint depth)
 {
   char *text;
+
+  if (is_resident_number (object))
+    return mps_rrn_mask (mps_fhir_peek_string (object, "value"));
 
   if (is_machine_key (object))
     return NULL;
@@ -333,6 +349,29 @@ is_hidden (const char *member)
   return FALSE;
 }
 
+/* Of a note its text, of a document the name of its file; never its bytes. */
+static char *
+dup_content (MpsResource *resource)
+{
+  g_autoptr (MpsTree) tree = NULL;
+  const MpsTree *attachment;
+  const char *name;
+  char *text;
+
+  if (!g_str_equal (mps_resource_peek_type (resource), "DocumentReference"))
+    return NULL;
+  text = mps_note_dup_text (resource);
+  if (text != NULL)
+    return text;
+
+  tree = mps_tree_new_from_resource (resource);
+  attachment = mps_tree_peek_path (tree, "content[0].attachment");
+  name = mps_tree_peek_string (attachment, "title");
+  if (name == NULL)
+    name = mps_tree_peek_string (attachment, "contentType");
+  return g_strdup (name != NULL ? name : _ ("a file"));
+}
+
 /**
  * mps_record_dup_fields:
  * @resource: a record
@@ -355,7 +394,9 @@ mps_record_dup_fields (MpsResource *resource)
 
     if (is_hidden (l->data))
       continue;
-    value = dup_node (json_object_get_member (object, l->data), 0);
+    value = g_str_equal (l->data, "content") ? dup_content (resource) : NULL;
+    if (value == NULL)
+      value = dup_node (json_object_get_member (object, l->data), 0);
     if (value == NULL)
       continue;
     field = g_new0 (MpsRecordField, 1);
