@@ -83,7 +83,7 @@ mps_db_open (const char *path, const char *vfs, MpsDbMode mode, GError **error)
     mps_db_set_error (db, sqlite3_extended_errcode (db->handle), error);
     return NULL;
   }
-  if (!configure (db, mode, error))
+  if (mode != MPS_DB_RAW && !configure (db, mode, error))
     return NULL;
 
   return g_steal_pointer (&db);

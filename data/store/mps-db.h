@@ -13,11 +13,13 @@ G_BEGIN_DECLS
  * @MPS_DB_READ: questions
  * @MPS_DB_WRITE: everything
  * @MPS_DB_MOVE: everything, and copying into a database under another VFS
+ * @MPS_DB_RAW: nothing but its file, which may be damaged
  */
 typedef enum {
   MPS_DB_READ,
   MPS_DB_WRITE,
   MPS_DB_MOVE,
+  MPS_DB_RAW,
 } MpsDbMode;
 
 /**

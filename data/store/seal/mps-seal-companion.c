@@ -3,11 +3,15 @@
 
 #include "data/store/seal/mps-seal-vfs-private.h"
 
+#include <sodium.h>
 #include <string.h>
 
 /* Between two looks at what another process is just writing. */
 #define LOOK_AGAIN_US 500
 #define LOOKS 8
+
+/* Pages that are tried with a key before it is taken for another file's. */
+#define SALVAGE_LOOKS 200
 
 MpsSealCompanion *
 mps_seal_companion_new (
@@ -368,12 +372,30 @@ mps_seal_companion_never_written (MpsSealCompanion *self, guint32 page)
   return never;
 }
 
+/* Whether the cipher that the companion's head names is that of this file: its first page may be
+ * the one that is lost, but not all of the first. */
+static gboolean
+cipher_fits (MpsSealCompanion *self, sqlite3_file *db)
+{
+  guint8 raw[MPS_SEAL_PAGE];
+  guint8 plain[MPS_SEAL_PAGE];
+  gboolean fits = FALSE;
+
+  for (guint32 page = 1; self->cipher != NULL && !fits && page <= SALVAGE_LOOKS; page++)
+    fits = db->pMethods->xRead (db, raw, sizeof raw, (sqlite3_int64)(page - 1) * MPS_SEAL_PAGE) ==
+               SQLITE_OK &&
+           mps_seal_page_open (self->cipher, page, raw, plain);
+  sodium_memzero (plain, sizeof plain);
+  return fits;
+}
+
 /**
  * mps_seal_companion_salvage:
  * @self: a companion that is only used to save what can be saved
  * @db: the database
  *
- * Loads what can be loaded; where that is nothing, page 1 says whose pages they are.
+ * Loads what can be loaded. Whose pages they are, the companion's head says; where that is lost,
+ * page 1 does.
  */
 void
 mps_seal_companion_salvage (MpsSealCompanion *self, sqlite3_file *db)
@@ -381,7 +403,7 @@ mps_seal_companion_salvage (MpsSealCompanion *self, sqlite3_file *db)
   guint8 id[MPS_SEAL_ID_SIZE];
 
   g_mutex_lock (&self->mutex);
-  if (mps_seal_companion_load_locked (self, db) != SQLITE_OK &&
+  if (mps_seal_companion_load_locked (self, db) != SQLITE_OK && !cipher_fits (self, db) &&
       db->pMethods->xRead (db, id, sizeof id, 0) == SQLITE_OK)
     mps_seal_companion_use_id (self, id);
   g_mutex_unlock (&self->mutex);
