@@ -207,18 +207,89 @@ print_check (MpsCli *cli, const MpsStoreCheck *check)
   mps_cli_print (out);
 }
 
+static void
+print_salvage (MpsCli *cli, const MpsSalvageReport *report)
+{
+  g_autoptr (MpsOut) out = mps_out_new ();
+
+  if (!cli->json) {
+    printf (_ ("%u of %u pages are lost; %lu records with %lu versions were saved.\n"),
+            report->lost_pages,
+            report->pages,
+            (gulong)report->records,
+            (gulong)report->versions);
+    printf (_ ("The damaged file is kept as %s\n"), report->set_aside);
+    for (guint i = 0; i < report->lost->len; i++)
+      printf (_ ("Lost: %s\n"), (const char *)g_ptr_array_index (report->lost, i));
+    return;
+  }
+
+  mps_out_begin_object (out, NULL);
+  mps_out_integer (out, "pages", report->pages);
+  mps_out_integer (out, "lost_pages", report->lost_pages);
+  mps_out_integer (out, "records", (gint64)report->records);
+  mps_out_integer (out, "versions", (gint64)report->versions);
+  mps_out_string (out, "set_aside", report->set_aside);
+  mps_out_begin_array (out, "lost");
+  for (guint i = 0; i < report->lost->len; i++)
+    mps_out_string (out, NULL, g_ptr_array_index (report->lost, i));
+  mps_out_end_array (out);
+  mps_out_end_object (out);
+  mps_cli_print (out);
+}
+
+static MpsExit
+run_salvage (MpsCli *cli)
+{
+  g_autoptr (MpsSecret) password = NULL;
+  g_autoptr (MpsSecret) none = NULL;
+  g_autoptr (MpsSalvageReport) report = NULL;
+  MpsUnlock unlock = { .user = cli->user };
+  GError *error = NULL;
+
+  if (!read_secrets (cli, NULL, &password, &none, &error))
+    return mps_cli_fail (cli, error);
+
+  unlock.password = password;
+  report = mps_keeping_salvage (cli->profile,
+                                &unlock,
+                                MPS_CLI_PROGRAM,
+                                mps_cli_progress,
+                                (gpointer)_ ("salvage"),
+                                NULL,
+                                &error);
+  if (report == NULL)
+    return mps_cli_fail (cli, error);
+
+  print_salvage (cli, report);
+  return MPS_EXIT_DONE;
+}
+
 static MpsExit
 run_check (MpsCli *cli, int argc, char **argv)
 {
+  gboolean salvage = FALSE;
+  const GOptionEntry entries[] = {
+    { "salvage",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &salvage,
+      N_ ("Copy what can be read of damaged records into new ones"),
+      NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   g_autoptr (MpsSession) session = NULL;
   g_autoptr (MpsStoreCheck) check = NULL;
   GError *error = NULL;
   MpsExit code;
 
-  if (!mps_cli_parse (cli, "", NULL, NULL, &argc, &argv, &code))
+  if (!mps_cli_parse (cli, "", entries, NULL, &argc, &argv, &code))
     return code;
   if (argc > 1)
     return mps_cli_usage (cli, _ ("check takes no “%s”"), argv[1]);
+  if (salvage)
+    return run_salvage (cli);
 
   session = mps_cli_open (cli, &error);
   if (session != NULL)
@@ -236,7 +307,7 @@ const MpsCommand mps_keeping_commands[] = {
     "FILE [--recovery-key-file FILE]",
     N_ ("make a profile of a backup; the profile's folder has no records"),
     run_restore },
-  { "check", "", N_ ("check the records and the audit chain"), run_check },
+  { "check", "[--salvage]", N_ ("check the records, their seal and the audit chain"), run_check },
   { "rekey", "", N_ ("seal the records with a new key"), run_rekey },
   { NULL },
 };

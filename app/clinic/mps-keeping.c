@@ -5,6 +5,7 @@
 #define TARGET_BACKUP "Keeping/backup"
 #define TARGET_RESTORE "Keeping/restore"
 #define TARGET_REKEY "Keeping/rekey"
+#define TARGET_SALVAGE "Keeping/salvage"
 
 static gboolean
 note (MpsSession *session, const char *target, const char *why, GError **error)
@@ -67,13 +68,14 @@ open_keyring (MpsKeyring *keyring, const MpsUnlock *unlock, GError **error)
   return mps_keyring_unlock (keyring, unlock->user, password, error);
 }
 
-/* The first thing that the restored profile knows of itself. */
+/* The first thing that the profile knows of itself after it was restored or salvaged. */
 static gboolean
-note_restored (const char *profile,
-               MpsKeyring *keyring,
-               const MpsUnlock *unlock,
-               const char *program,
-               GError **error)
+note_new (const char *profile,
+          MpsKeyring *keyring,
+          const MpsUnlock *unlock,
+          const char *program,
+          const char *target,
+          GError **error)
 {
   g_autoptr (MpsStore) store = mps_store_open_sealed (
       profile, mps_keyring_peek_key (keyring), MPS_STORE_OPEN_EXISTING, program, NULL, error);
@@ -123,7 +125,7 @@ mps_keeping_restore (const char *path,
     return NULL;
 
   report = mps_backup_restore (backup, profile, program, progress, data, cancellable, error);
-  if (report == NULL || !note_restored (profile, keyring, unlock, program, error))
+  if (report == NULL || !note_new (profile, keyring, unlock, program, TARGET_RESTORE, error))
     return NULL;
 
   return g_steal_pointer (&report);
@@ -190,4 +192,45 @@ mps_keeping_check (MpsSession *session, GCancellable *cancellable, GError **erro
     return NULL;
 
   return mps_store_check (mps_session_peek_store (session), cancellable, error);
+}
+
+/**
+ * mps_keeping_salvage:
+ * @profile: folder of a profile whose records are damaged
+ * @unlock: one of its accounts, or its recovery key
+ * @program: name of this program, for others
+ * @progress: (nullable): told the pages, on this thread
+ * @data: for @progress
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location
+ *
+ * mps_store_salvage(), which is then on the audit record. There is no session: who may do what is
+ * in the records that cannot be read. Blocks; a worker thread. Errors: #MpsStoreError,
+ * #MpsSealError.
+ *
+ * Returns: (transfer full): what was saved and what is lost, or %NULL
+ */
+MpsSalvageReport *
+mps_keeping_salvage (const char *profile,
+                     const MpsUnlock *unlock,
+                     const char *program,
+                     MpsProgressFunc progress,
+                     gpointer data,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_autofree char *path = g_build_filename (profile, MPS_KEYRING_FILE, NULL);
+  g_autoptr (MpsKeyring) keyring = mps_keyring_load (path, error);
+  g_autoptr (MpsSalvageReport) report = NULL;
+
+  if (keyring == NULL || !open_keyring (keyring, unlock, error) ||
+      !mps_store_settle_rekey (profile, keyring, program, error))
+    return NULL;
+
+  report = mps_store_salvage (
+      profile, mps_keyring_peek_key (keyring), program, progress, data, cancellable, error);
+  if (report == NULL || !note_new (profile, keyring, unlock, program, TARGET_SALVAGE, error))
+    return NULL;
+
+  return g_steal_pointer (&report);
 }

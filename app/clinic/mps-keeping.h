@@ -3,6 +3,7 @@
 
 #include "app/session/mps-session.h"
 #include "data/store/mps-store-backup.h"
+#include "data/store/mps-store-salvage.h"
 #include "data/store/mps-store-seal.h"
 
 G_BEGIN_DECLS
@@ -42,5 +43,12 @@ gboolean mps_keeping_rekey (MpsSession *session,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MpsStoreCheck *mps_keeping_check (MpsSession *session, GCancellable *cancellable, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+MpsSalvageReport *mps_keeping_salvage (const char *profile,
+                                       const MpsUnlock *unlock,
+                                       const char *program,
+                                       MpsProgressFunc progress,
+                                       gpointer data,
+                                       GCancellable *cancellable,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

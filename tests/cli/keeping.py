@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""backup, restore, check, rekey: what a clinic does so that nothing is ever lost."""
+
+import os
+import random
+import signal
+import time
+
+import harness
+
+PAGE = 4096
+
+
+def password(program, text="correct horse", name="password"):
+    return harness.write(program.folder, name, text + "\n")
+
+
+def init(program):
+    """A profile with an administrator who has a password."""
+    made = program.done("init", "--admin", "kim", "--password-file", password(program)).object
+    return made["recovery_key"]
+
+
+def options(program, name="password"):
+    return ("--json", "--user", "kim", "--password-file", str(program.folder / name))
+
+
+def elsewhere(program, folder="elsewhere"):
+    """The same program on a machine that knows nothing."""
+    return harness.Program(program.path, program.folder / folder)
+
+
+def test_backup_and_restore(program):
+    program.init_demo()
+    before = program.done("check").object
+    backup = program.folder / "records.backup"
+    made = program.done("backup", backup).object
+    assert made["records"] == before["records"] > 0 and len(made["head"]) == 64, made
+    (program.folder / "elsewhere").mkdir()
+    other = elsewhere(program)
+    restored = other.done("restore", backup).object
+    assert (restored["records"], restored["head"]) == (made["records"], made["head"]), restored
+    after = other.done("check").object
+    assert after["records"] == before["records"] and not after["problems"], after
+    assert other.done("audit", "verify").object["intact"]
+    # Never over records.
+    other.fails(1, "restore", backup, error=("store", "exists"))
+    again = other.done("check").object
+    assert again["records"] == after["records"]
+
+
+def test_restore_needs_the_password(program):
+    recovery = init(program)
+    backup = program.folder / "records.backup"
+    made = program.done("backup", backup, options=options(program)).object
+    wrong = password(program, "wrong", "wrong")
+    (program.folder / "elsewhere").mkdir()
+    other = elsewhere(program)
+    failed = other.call("restore", backup, options=("--json", "--user", "kim", "--password-file", str(wrong)))
+    assert failed.code != 0, failed.stdout
+    failed = other.call("restore", backup)
+    assert failed.code != 0, failed.stdout
+    assert not (other.profile / "records.db").exists()
+    restored = other.done("restore", backup, options=options(program)).object
+    assert restored["head"] == made["head"]
+
+    # On the next machine nobody knows a password, but the paper is in the safe.
+    (program.folder / "third").mkdir()
+    third = elsewhere(program, "third")
+    paper = harness.write(program.folder, "paper", recovery.lower().replace("-", " "))
+    restored = third.done("restore", backup, "--recovery-key-file", paper).object
+    assert restored["head"] == made["head"]
+    mistyped = harness.write(program.folder, "mistyped", recovery[:-1] + ("A" if recovery[-1] != "A" else "B"))
+    (program.folder / "fourth").mkdir()
+    failed = elsewhere(program, "fourth").call("restore", backup, "--recovery-key-file", mistyped)
+    assert failed.code != 0 and "group 8" in failed.stdout + failed.stderr, failed.stderr
+
+
+def test_damaged_backup(program):
+    program.init_demo()
+    backup = program.folder / "records.backup"
+    program.done("backup", backup)
+    whole = backup.read_bytes()
+    (program.folder / "elsewhere").mkdir()
+    other = elsewhere(program)
+    for content, error in (
+        (whole[: len(whole) // 2], ("store", "corrupt")),
+        (whole[:-1], ("store", "corrupt")),
+        (whole + b"x", ("store", "corrupt")),
+        (whole[: len(whole) // 3] + bytes([whole[len(whole) // 3] ^ 1]) + whole[len(whole) // 3 + 1 :], ("store", "corrupt")),
+        (b"PK\x03\x04 something else", ("store", "input")),
+        (b"", ("store", "input")),
+    ):
+        harness.write(program.folder, "damaged.backup", content)
+        other.fails(1, "restore", program.folder / "damaged.backup", error=error)
+        assert not (other.profile / "records.db").exists()
+    missing = other.call("restore", program.folder / "none")
+    assert missing.code == 4, missing.stdout
+
+
+def test_backup_over_another_file(program):
+    program.init_demo()
+    letter = harness.write(program.folder, "letter", "dear all")
+    program.fails(1, "backup", letter, error=("store", "exists"))
+    assert letter.read_text() == "dear all"
+
+
+def test_rekey(program):
+    init(program)
+    before = program.done("check", options=options(program)).object
+    done = program.done("rekey", options=options(program)).object
+    assert done["rekeyed"] is True
+    after = program.done("check", options=options(program)).object
+    assert after["records"] == before["records"] and not after["problems"], after
+    backup = program.folder / "records.backup"
+    program.done("backup", backup, options=options(program))
+
+
+def test_salvage(program):
+    program.init_demo()
+    program.done("check")
+    records = program.profile / "records.db"
+    content = bytearray(records.read_bytes())
+    pages = len(content) // PAGE
+    for page in random.sample(range(pages), max(1, pages // 100)):
+        content[page * PAGE : (page + 1) * PAGE] = os.urandom(PAGE)
+    records.write_bytes(content)
+    report = program.done("check", "--salvage").object
+    assert report["lost_pages"] >= 1 and report["records"] > 0, report
+    assert open(report["set_aside"], "rb").read() == bytes(content)
+    program.call("check")
+
+
+def test_killed_backups(program):
+    program.init_demo()
+    backup = program.folder / "records.backup"
+    began = time.monotonic()
+    made = program.done("backup", backup).object
+    whole = time.monotonic() - began
+    (program.folder / "elsewhere").mkdir()
+    for _ in range(4):
+        process = program.start("backup", backup)
+        time.sleep(random.random() * whole)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        check = program.done("check").object
+        assert not check["problems"] and check["records"] == made["records"], check
+    restored = elsewhere(program).done("restore", backup).object
+    assert restored["records"] == made["records"]
+
+
+harness.run(
+    [
+        test_backup_and_restore,
+        test_restore_needs_the_password,
+        test_damaged_backup,
+        test_backup_over_another_file,
+        test_rekey,
+        test_salvage,
+        test_killed_backups,
+    ]
+)
