@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""usage: stage 1700x1100 screenshots.py BINARIES PICTURES [LANGUAGE…]
+"""usage: stage 1700x1100 screenshots.py BINARIES PICTURES [VARIANT…]
 
-Takes every page in Korean and English, light and dark, 1024 and 1600 wide, for people to look at.
-BINARIES is the folder that manpasik and manpasikctl were installed into; the pictures are named
-PAGE-LANGUAGE-SCHEME-WIDTH.png. No test: it fails only when a page does not come up.
+Takes every page in Korean and English, light, dark and both in high contrast, 1024 and 1600 wide,
+for people to look at. BINARIES is the folder that manpasik and manpasikctl were installed into; the
+pictures are named PAGE-LANGUAGE-SCHEME-WIDTH.png. A variant is how LANGUAGE-SCHEME-WIDTH begins:
+"ko", "en-dark", "ko-contrast.light-1024". No test: it fails only when a page does not come up.
 """
 
+import itertools
 import os
 import sys
 import tempfile
@@ -18,7 +20,8 @@ from ctl import Ctl  # noqa: E402
 from gui import Window, key, wait_for, write  # noqa: E402
 
 HEIGHTS = {1024: 720, 1600: 1000}
-ALL = ("ko", "en")
+LANGUAGES = ("ko", "en")
+SCHEMES = ("light", "dark", "contrast.light", "contrast.dark")
 PATIENT = "김서연"  # of the demo profile
 
 
@@ -75,8 +78,10 @@ def visit_rest(album):
 
 def visit(binaries, profile, variant, pictures):
     language, scheme, width = variant
+    contrast, _, colours = scheme.rpartition(".")
     window = Window([os.path.join(binaries, "manpasik"), "--profile", profile],
-                    LANGUAGE=language, LC_ALL="C.UTF-8", ADW_DEBUG_COLOR_SCHEME=f"prefer-{scheme}")
+                    LANGUAGE=language, LC_ALL="C.UTF-8", ADW_DEBUG_COLOR_SCHEME=f"prefer-{colours}",
+                    ADW_DEBUG_HIGH_CONTRAST="1" if contrast else "0")
     try:
         window.resize(width, HEIGHTS[width])
         album = Album(window, pictures, f"{language}-{scheme}-{width}", (width, HEIGHTS[width]))
@@ -88,22 +93,27 @@ def visit(binaries, profile, variant, pictures):
         window.close()
 
 
-def main(binaries, pictures, languages):
+def variants(wanted):
+    for language, scheme, width in itertools.product(LANGUAGES, SCHEMES, HEIGHTS):
+        name = f"{language}-{scheme}-{width}"
+        if not wanted or any(name.startswith(begin) for begin in wanted):
+            yield language, scheme, width
+
+
+def main(binaries, pictures, wanted):
     os.makedirs(pictures, exist_ok=True)
     share = os.path.join(os.path.dirname(os.path.abspath(binaries)), "share")
     os.environ["XDG_DATA_DIRS"] = f"{share}:/usr/local/share:/usr/share"
     failed = 0
-    for language in languages or ALL:
-        for scheme in ("light", "dark"):
-            for width in HEIGHTS:
-                with tempfile.TemporaryDirectory() as folder:
-                    profile = os.path.join(folder, "profile")
-                    Ctl(os.path.join(binaries, "manpasikctl"), profile)("init", "--admin", "demo", "--demo")
-                    try:
-                        visit(binaries, profile, (language, scheme, width), pictures)
-                    except Exception as error:  # the other pictures are still worth taking
-                        failed += 1
-                        print(f"{language} {scheme} {width}: {error}", file=sys.stderr, flush=True)
+    for variant in variants(wanted):
+        with tempfile.TemporaryDirectory() as folder:
+            profile = os.path.join(folder, "profile")
+            Ctl(os.path.join(binaries, "manpasikctl"), profile)("init", "--admin", "demo", "--demo")
+            try:
+                visit(binaries, profile, variant, pictures)
+            except Exception as error:  # the other pictures are still worth taking
+                failed += 1
+                print(f"{variant}: {error}", file=sys.stderr, flush=True)
     return 1 if failed else 0
 
 

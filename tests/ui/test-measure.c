@@ -63,6 +63,20 @@ on_state (Watch *watch)
     watch->pressable++;
 }
 
+/* A result is read from its first value: nobody accepts what they have not seen. */
+static gboolean
+is_first_card_seen (gpointer data)
+{
+  GtkWidget *page = data;
+  GtkWidget *card = ui_find_mapped (page, MPS_TYPE_RESULT_CARD);
+  GtkWidget *scroller =
+      card != NULL ? gtk_widget_get_ancestor (card, GTK_TYPE_SCROLLED_WINDOW) : NULL;
+  graphene_rect_t bounds;
+
+  return scroller != NULL && gtk_widget_compute_bounds (card, scroller, &bounds) &&
+         bounds.origin.y >= 0 && bounds.origin.y < (float)gtk_widget_get_height (scroller) / 2;
+}
+
 static gboolean
 is_elsewhere (gpointer data)
 {
@@ -98,6 +112,7 @@ test_whole_run (UiFixture *fixture, gconstpointer data)
   card = ui_find_mapped (GTK_WIDGET (page), MPS_TYPE_RESULT_CARD);
   g_assert_cmpint (mps_result_card_get_look (MPS_RESULT_CARD (card)), !=, MPS_RESULT_LOOK_NONE);
   g_assert_cmpstr (mps_result_card_peek_value (MPS_RESULT_CARD (card)), !=, "");
+  g_assert_true (ui_wait (is_first_card_seen, page));
 
   g_assert_true (ui_wait (ui_can_press, fixture));
   ui_press_primary (fixture);
@@ -237,6 +252,7 @@ test_two_readers (UiFixture *fixture, gconstpointer data)
   ui_press_primary (fixture);
   g_assert_true (ui_wait (is_ended, page));
   g_assert_cmpint (ui_run_get_state (page), ==, MPS_MEASUREMENT_REVIEW);
+  g_assert_true (ui_wait (is_first_card_seen, page));
   g_assert_cmpstr (
       mps_measurement_peek_run (mps_measure_page_get_measurement (page))->reader_serial,
       ==,

@@ -16,6 +16,9 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+/** LAYOUT_FRAMES: frames after which a change of what is shown has its size */
+#define LAYOUT_FRAMES 2
+
 struct _MpsMeasurePage {
   GtkWidget parent_instance;
 
@@ -50,6 +53,8 @@ struct _MpsMeasurePage {
   gboolean accepted;
   gboolean review_shown;
   gboolean deciding;
+  gboolean entering;
+  guint frames;
   guint showing;
 };
 
@@ -119,30 +124,48 @@ dup_summary (MpsMeasurePage *self, MpsMeasureStep step)
   return NULL;
 }
 
-/* The step that is current stands at the top once it has its size, and has the focus, so that it is
-   read out and no key that is still held down can press the next button. */
-static gboolean
-show_current (gpointer data)
+static void
+show_current (MpsMeasurePage *self)
 {
-  MpsMeasurePage *self = data;
   MpsStep *steps[MPS_MEASURE_N_STEPS] = { self->step_patient,
                                           self->step_cartridge,
                                           self->step_measuring,
                                           self->step_result,
                                           self->step_done };
-  GtkWidget *step = NULL;
+  GtkWidget *step = GTK_WIDGET (steps[get_step (self)]);
   graphene_rect_t bounds;
 
-  self->showing = 0;
-  if (self->steps == NULL)
-    return G_SOURCE_REMOVE;
-  step = GTK_WIDGET (steps[get_step (self)]);
   if (gtk_widget_compute_bounds (step, self->steps, &bounds))
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller),
                               (double)bounds.origin.y);
-  if (gtk_widget_get_mapped (step))
+  if (self->entering && gtk_widget_get_mapped (step))
     gtk_widget_grab_focus (step);
+  self->entering = FALSE;
+}
+
+/* A frame is laid out after its ticks: at the second tick every step has its new size, however long
+   that took. */
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  MpsMeasurePage *self = MPS_MEASURE_PAGE (widget);
+
+  if (++self->frames <= LAYOUT_FRAMES)
+    return G_SOURCE_CONTINUE;
+  self->showing = 0;
+  show_current (self);
   return G_SOURCE_REMOVE;
+}
+
+/* The step that is current stands at the top once it has its size, so that a result is read from
+   its first value, and has the focus, so that it is read out and no key that is still held down can
+   press the next button. */
+static void
+show_current_soon (MpsMeasurePage *self)
+{
+  self->frames = 0;
+  if (self->showing == 0)
+    self->showing = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
 }
 
 static void
@@ -166,8 +189,8 @@ update_steps (MpsMeasurePage *self)
                                       : MPS_STEP_PENDING,
                         failed ? _ ("Ended without a result") : summary);
   }
-  if (self->showing == 0)
-    self->showing = g_timeout_add (50, show_current, self);
+  self->entering = TRUE;
+  show_current_soon (self);
 }
 
 static void
@@ -272,6 +295,7 @@ on_review (GObject *source, GAsyncResult *result, gpointer data)
   }
   mps_result_panel_show_review (self->result, review);
   self->review_shown = TRUE;
+  show_current_soon (self);
   update (self);
 }
 
@@ -555,7 +579,9 @@ mps_measure_page_dispose (GObject *object)
   if (self->measurement != NULL)
     g_signal_handlers_disconnect_by_data (self->measurement, self);
   g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->showing, g_source_remove);
+  if (self->showing != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->showing);
+  self->showing = 0;
   self->steps = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
