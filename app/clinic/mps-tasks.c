@@ -4,6 +4,7 @@
 #include "app/clinic/mps-import.h"
 #include "app/clinic/mps-recompute.h"
 #include "app/clinic/mps-task-private.h"
+#include "app/session/mps-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -166,17 +167,18 @@ start (MpsTasks *self, const char *title, GPtrArray *paths, GTaskThreadFunc run)
 static char *
 format_import (guint64 accepted, guint rejected)
 {
+  g_autofree char *n_accepted = mps_words_dup_count (accepted);
+  g_autofree char *n_rejected = mps_words_dup_count (rejected);
   g_autofree char *taken = g_strdup_printf (
-      g_dngettext (
-          GETTEXT_PACKAGE, "%lu record imported", "%lu records imported", (gulong)accepted),
-      (gulong)accepted);
+      g_dngettext (GETTEXT_PACKAGE, "%s record imported", "%s records imported", (gulong)accepted),
+      n_accepted);
   g_autofree char *left = NULL;
 
   if (rejected == 0)
     return g_steal_pointer (&taken);
 
-  left = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u left out", "%u left out", rejected),
-                          rejected);
+  left = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s left out", "%s left out", rejected),
+                          n_rejected);
   return g_strconcat (taken, ", ", left, NULL);
 }
 

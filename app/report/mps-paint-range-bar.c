@@ -120,6 +120,11 @@ paint_zones (MpsDraw *draw, const Bar *bar)
                    bar->cap_high - CAP_GAP,
                    bar->height);
   cairo_restore (draw->cr);
+  /* The pale zones end where the outline says, on every background. */
+  mps_draw_set_colour (draw, palette->dim);
+  mps_draw_rounded (draw, bar->left, bar->top, bar->width, bar->height, bar->height / 2);
+  cairo_set_line_width (draw->cr, 0.75);
+  cairo_stroke (draw->cr);
 }
 
 /* Limits as people write them; not more digits than they have. */

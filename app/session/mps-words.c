@@ -8,6 +8,7 @@
 #include "devices/transport/mps-transport.h"
 
 #include <glib/gi18n-lib.h>
+#include <locale.h>
 #include <string.h>
 
 /**
@@ -600,4 +601,27 @@ mps_sentence_free (MpsSentence *sentence)
   g_free (sentence->next);
   g_free (sentence->detail);
   g_free (sentence);
+}
+
+/**
+ * mps_words_dup_count:
+ * @count: how many
+ *
+ * Groups of three digits are parted as the locale does it; by a comma, as in Korean and English,
+ * where the locale has no way (C.UTF-8).
+ *
+ * Returns: (transfer full): "1,000,000"
+ */
+char *
+mps_words_dup_count (guint64 count)
+{
+  const char *separator = localeconv ()->thousands_sep;
+  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
+  g_autoptr (GString) text = g_string_new (digits);
+
+  if (*separator == '\0')
+    separator = ",";
+  for (gssize at = (gssize)strlen (digits) - 3; at > 0; at -= 3)
+    g_string_insert (text, at, separator);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }

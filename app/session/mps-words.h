@@ -33,4 +33,6 @@ char *mps_words_dup_feedback (const MpsEngineLive *live) G_GNUC_WARN_UNUSED_RESU
 const char *mps_words_error_domain (const GError *error);
 const char *mps_words_error_code (const GError *error);
 
+char *mps_words_dup_count (guint64 count) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -180,6 +180,23 @@ test_judge_at_local_date (void)
   g_assert_cmpint (mps_judge_entry (&entry, &patient), ==, MPS_INTERPRETATION_UNKNOWN);
 }
 
+static void
+test_counts (void)
+{
+  static const struct {
+    guint64 count;
+    const char *text;
+  } cases[] = {
+    { 0, "0" }, { 999, "999" }, { 1000, "1,000" }, { 123456, "123,456" }, { 1000000, "1,000,000" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = mps_words_dup_count (cases[i].count);
+
+    g_assert_cmpstr (text, ==, cases[i].text);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -191,6 +208,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/words/reasons", test_reasons);
   g_test_add_func ("/session/words/flags", test_flags);
   g_test_add_func ("/session/words/feedback", test_feedback);
+  g_test_add_func ("/session/words/counts", test_counts);
   g_test_add_func ("/session/judge/limits", test_judge);
   g_test_add_func ("/session/judge/local-date", test_judge_at_local_date);
   return g_test_run ();

@@ -92,6 +92,7 @@ test_whole_run (UiFixture *fixture, gconstpointer data)
   Watch watch = { .fixture = fixture, .page = page };
   GtkWidget *card = NULL;
 
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1024, 720);
   g_signal_connect_data (mps_measure_page_get_measurement (page),
                          "changed",
                          G_CALLBACK (on_state),
@@ -113,6 +114,9 @@ test_whole_run (UiFixture *fixture, gconstpointer data)
   g_assert_cmpint (mps_result_card_get_look (MPS_RESULT_CARD (card)), !=, MPS_RESULT_LOOK_NONE);
   g_assert_cmpstr (mps_result_card_peek_value (MPS_RESULT_CARD (card)), !=, "");
   g_assert_true (ui_wait (is_first_card_seen, page));
+  /* And nothing scrolls it away again. */
+  ui_spin (500);
+  g_assert_true (is_first_card_seen (page));
 
   g_assert_true (ui_wait (ui_can_press, fixture));
   ui_press_primary (fixture);

@@ -135,12 +135,13 @@ show_current (MpsMeasurePage *self)
   GtkWidget *step = GTK_WIDGET (steps[get_step (self)]);
   graphene_rect_t bounds;
 
-  if (gtk_widget_compute_bounds (step, self->steps, &bounds))
-    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller),
-                              (double)bounds.origin.y);
   if (self->entering && gtk_widget_get_mapped (step))
     gtk_widget_grab_focus (step);
   self->entering = FALSE;
+  /* After the focus: GTK scrolls to the end of a focused step that is taller than the page. */
+  if (gtk_widget_compute_bounds (step, self->steps, &bounds))
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller),
+                              (double)bounds.origin.y);
 }
 
 /* A frame is laid out after its ticks: at the second tick every step has its new size, however long

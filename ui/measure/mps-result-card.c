@@ -173,21 +173,31 @@ dup_note (const MpsReviewResult *result)
   return g_string_free (g_steal_pointer (&note), FALSE);
 }
 
+/* A value that is equal to an excluded limit is high: the words must not say otherwise. */
 static char *
 dup_range (const MpsReviewResult *result)
 {
   const MpsReferenceRange *range = &result->range;
   g_autofree char *unit = mps_unit_display (result->result->quantity.unit);
-  g_autofree char *low = mps_number_format (range->low, 3);
-  g_autofree char *high = mps_number_format (range->high, 3);
+  char low[G_ASCII_DTOSTR_BUF_SIZE];
+  char high[G_ASCII_DTOSTR_BUF_SIZE];
 
   if (!result->has_range)
     return g_strdup (
         _ ("No reference range is known for this patient, so the value is not judged."));
+  g_ascii_formatd (low, sizeof low, "%.6g", range->low);
+  g_ascii_formatd (high, sizeof high, "%.6g", range->high);
   if (range->has_low && range->has_high)
-    return g_strdup_printf (_ ("Reference range %s – %s %s"), low, high, unit);
+    return g_strdup_printf (range->high_excluded ? _ ("Reference range %s to below %s %s")
+                                                 : _ ("Reference range %s – %s %s"),
+                            low,
+                            high,
+                            unit);
   if (range->has_high)
-    return g_strdup_printf (_ ("Reference range up to %s %s"), high, unit);
+    return g_strdup_printf (range->high_excluded ? _ ("Reference range below %s %s")
+                                                 : _ ("Reference range up to %s %s"),
+                            high,
+                            unit);
   return g_strdup_printf (_ ("Reference range from %s %s"), low, unit);
 }
 

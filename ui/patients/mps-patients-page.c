@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/patients/mps-patients-page.h"
 
+#include "app/session/mps-words.h"
 #include "ui/patients/mps-patient-columns.h"
 #include "ui/widgets/mps-action-bar.h"
 #include "ui/widgets/mps-page.h"
@@ -155,14 +156,16 @@ open_first_now (MpsPatientsPage *self)
 static char *
 dup_count (MpsPatientsPage *self, guint n)
 {
+  g_autofree char *number = mps_words_dup_count (n);
+
   if (mps_patient_list_has_more (self->list))
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                         "The best match of many: type more to see the others",
-                                         "The best %'u of many: type more to see the others",
+                                         "The best %s match of many: type more to see the others",
+                                         "The best %s of many: type more to see the others",
                                          n),
-                            n);
+                            number);
 
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u patient", "%'u patients", n), n);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s patient", "%s patients", n), number);
 }
 
 static void
