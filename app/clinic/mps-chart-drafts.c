@@ -66,12 +66,10 @@ save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   const Job *job = data;
   GError *error = NULL;
+  gboolean done = require (job, &error) &&
+                  mps_store_save_draft (mps_session_peek_store (job->session), &job->draft, &error);
 
-  return_boolean (
-      task,
-      require (job, &error) &&
-          mps_store_save_draft (mps_session_peek_store (job->session), &job->draft, &error),
-      error);
+  return_boolean (task, done, error);
 }
 
 /**
@@ -187,14 +185,13 @@ discard_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
 {
   const Job *job = data;
   GError *error = NULL;
-
-  return_boolean (task,
-                  mps_store_discard_draft (mps_session_peek_store (job->session),
+  gboolean done = mps_store_discard_draft (mps_session_peek_store (job->session),
                                            job->draft.user,
                                            job->draft.patient_id,
                                            job->draft.kind,
-                                           &error),
-                  error);
+                                           &error);
+
+  return_boolean (task, done, error);
 }
 
 /**

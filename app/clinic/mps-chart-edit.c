@@ -162,8 +162,9 @@ mark_error_in_thread (GTask *task, gpointer source, gpointer data, GCancellable 
 {
   const Write *write = data;
   GError *error = NULL;
+  GPtrArray *written = mark_error (&write->job, cancellable, &error);
 
-  return_written (task, mark_error (&write->job, cancellable, &error), error);
+  return_written (task, written, error);
 }
 
 /**
@@ -226,8 +227,9 @@ withdraw_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *c
 {
   const Write *write = data;
   GError *error = NULL;
+  GPtrArray *written = withdraw (&write->job, cancellable, &error);
 
-  return_written (task, withdraw (&write->job, cancellable, &error), error);
+  return_written (task, written, error);
 }
 
 /**
@@ -324,8 +326,9 @@ static void
 undo_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
+  GPtrArray *written = undo (data, cancellable, &error);
 
-  return_written (task, undo (data, cancellable, &error), error);
+  return_written (task, written, error);
 }
 
 /**
@@ -475,8 +478,9 @@ list_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   const Write *write = data;
   GError *error = NULL;
+  GPtrArray *written = load_list (&write->job, &error);
 
-  return_written (task, load_list (&write->job, &error), error);
+  return_written (task, written, error);
 }
 
 /**
