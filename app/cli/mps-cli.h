@@ -59,6 +59,7 @@ extern const MpsCommand mps_analyse_commands[];
 extern const MpsCommand mps_keeping_commands[];
 extern const MpsCommand mps_audit_commands[];
 extern const MpsCommand mps_export_commands[];
+extern const MpsCommand mps_search_commands[];
 
 gboolean mps_cli_parse (MpsCli *cli,
                         const char *arguments,

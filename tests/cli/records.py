@@ -74,6 +74,34 @@ def put_and_get(program):
     assert versions == ["2", "1"], versions
 
 
+def search(program):
+    program.init_demo()
+    patient = program.done("put", write(program.folder, "p.json", PATIENT)).object["id"]
+    note = {
+        "resourceType": "Communication", "status": "completed", "subject": {"reference": patient},
+        "payload": [{"contentString": "제2형당뇨병, metformin 500 mg"}],
+    }
+    record = program.done("put", write(program.folder, "n.json", note)).object["id"]
+    for text in ("홍길동", "길", "ㅎㄱㄷ", "hong gil"):
+        found = program.done("search", text).object
+        assert patient in [hit["id"] for hit in found["hits"]], (text, found)
+        assert found["seconds"] >= 0
+    for text in ("당", "당뇨병", "metf", "500"):
+        found = program.done("search", text).object["hits"]
+        hit = next(hit for hit in found if hit["id"] == record)
+        assert hit["title"] and "제2형당뇨병" in hit["snippet"], hit
+    assert [hit["id"] for hit in program.done("search", "당뇨", "--type", "Communication").object["hits"]] == [record]
+    assert program.done("search", "당뇨", "--type", "Condition").object["hits"] == []
+    assert program.done("search", "길동", "--type", "Patient", "--limit", 1).object["hits"][0]["id"] == patient
+    for text in ('"', "*", "a OR", "NOT x", "(", "'; DROP TABLE patient", "%", " "):
+        assert isinstance(program.done("search", text).object["hits"], list), text
+    entered = dict(note, id=record.split("/")[1], status="entered-in-error")
+    program.done("put", write(program.folder, "n.json", entered))
+    assert program.done("search", "metf").object["hits"] == []
+    audit = program.done("audit", "list").stdout
+    assert "Search/" in audit and "당뇨" not in audit and "길동" not in audit, "what was asked is not on the audit record"
+
+
 def not_found(program):
     program.fails(4, "check", error=("store", "not-found"))
     program.init_demo()
@@ -204,6 +232,6 @@ def text_for_people(program):
 
 if __name__ == "__main__":
     run([
-        init_and_check, init_demo, wrong_usage, put_and_get, not_found, pages, import_bundle, import_bad, put_bad,
+        init_and_check, init_demo, wrong_usage, put_and_get, search, not_found, pages, import_bundle, import_bad, put_bad,
         read_only, full_disk, damaged_store, altered_audit, json_after_the_command, text_for_people,
     ])
