@@ -71,6 +71,19 @@ dup_content (Fixture *f, const char *patient_id)
   return g_strdup_printf ("%.*s%s", (int)(meta - json), json, end);
 }
 
+/* What the merged patient has can be corrected in the survivor's chart, and stays that patient's.
+ */
+static void
+assert_corrected_in (MpsChart *chart, MpsResource *allergy, const char *owner_id)
+{
+  g_autoptr (MpsForm) edit = mps_form_new_from_resource (MPS_FORM_ALLERGY, allergy, NULL);
+  g_autoptr (MpsResource) edited = NULL;
+
+  mps_form_set (edit, "criticality", "low");
+  edited = save_one (chart, edit);
+  g_assert_nonnull (strstr (mps_resource_peek_json (edited), owner_id));
+}
+
 static void
 test_merge (Fixture *f, gconstpointer data)
 {
@@ -128,15 +141,7 @@ test_merge (Fixture *f, gconstpointer data)
   g_assert_error (error, MPS_CHART_ERROR, MPS_CHART_ERROR_MERGED);
   g_clear_error (&error);
 
-  /* What the merged patient has can be corrected in the survivor's chart. */
-  {
-    g_autoptr (MpsForm) edit = mps_form_new_from_resource (MPS_FORM_ALLERGY, written_allergy, NULL);
-    g_autoptr (MpsResource) edited = NULL;
-
-    mps_form_set (edit, "criticality", "low");
-    edited = save_one (chart, edit);
-    g_assert_nonnull (strstr (mps_resource_peek_json (edited), duplicate->id));
-  }
+  assert_corrected_in (chart, written_allergy, duplicate->id);
 
   g_clear_pointer (&written, g_ptr_array_unref);
   written = merge (chart, duplicate->id, "다른 사람", TRUE, &error);

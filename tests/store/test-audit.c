@@ -166,8 +166,8 @@ test_triggers (StoreFixture *fixture, gconstpointer data)
   const char *const attempts[] = {
     "UPDATE audit SET why = ''",
     "DELETE FROM audit",
-    "INSERT INTO audit (seq, time_us, who, action, patient, target, why, digest, hash)"
-    " VALUES (20, 1, '', 'R', '', '', '', x'', zeroblob (32))",
+    ("INSERT INTO audit (seq, time_us, who, action, patient, target, why, digest, hash)"
+     " VALUES (20, 1, '', 'R', '', '', '', x'', zeroblob (32))"),
     "UPDATE version SET json = '{}'",
     "DELETE FROM version",
     "DELETE FROM record",
