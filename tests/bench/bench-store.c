@@ -145,6 +145,7 @@ ask_floor (Question *question)
       mps_store_get (question->store, "Patient", question->text, 0, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (patient);
 }
 
 /* Pages of many charts, each read for the first time: the 99th of a hundred. */
