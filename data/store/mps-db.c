@@ -38,6 +38,7 @@ configure (MpsDb *db, MpsDbMode mode, GError **error)
   const char *sql = mode != MPS_DB_READ ? "PRAGMA synchronous = FULL;"
                                           "PRAGMA foreign_keys = ON;"
                                           "PRAGMA secure_delete = OFF;"
+                                          "PRAGMA wal_autocheckpoint = 4000;"
                                           "PRAGMA journal_size_limit = 67108864;"
                                         : "PRAGMA query_only = ON;";
   int kib = mode != MPS_DB_READ ? WRITE_CACHE_KIB : READ_CACHE_KIB;
