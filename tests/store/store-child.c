@@ -92,6 +92,33 @@ write_for_ever (MpsStore *store, const char *name)
   }
 }
 
+/* Imports for ever; the test kills it. */
+static int
+import_for_ever (MpsStore *store, const char *name)
+{
+  for (guint32 i = 0;; i++) {
+    g_autoptr (GString) lines = g_string_new (NULL);
+    g_autofree char *id = g_strdup_printf ("%s-%u", name, i);
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (MpsImportReport) report = NULL;
+
+    for (guint k = 0; k < STORE_CHILD_IMPORTED; k++)
+      g_string_append_printf (
+          lines,
+          "{\"resourceType\":\"Flag\",\"id\":\"%s-%u\",\"status\":\"active\","
+          "\"code\":{\"text\":\"x\"},\"subject\":{\"reference\":\"Patient/p\"}}\n",
+          id,
+          k);
+    bytes = g_bytes_new (lines->str, lines->len);
+    report = mps_store_import (store, bytes, "child", "test", NULL, NULL, NULL, &error);
+    if (report == NULL)
+      return say_error (error);
+    if (report->accepted == STORE_CHILD_IMPORTED)
+      say (id);
+  }
+}
+
 static int
 fill (MpsStore *store, const char *name)
 {
@@ -174,6 +201,8 @@ main (int argc, char **argv)
 
   if (g_str_equal (mode, "write"))
     return write_for_ever (store, argv[3]);
+  if (g_str_equal (mode, "import"))
+    return import_for_ever (store, argv[3]);
   if (g_str_equal (mode, "fill"))
     return fill (store, argv[3]);
   if (g_str_equal (mode, "lock"))

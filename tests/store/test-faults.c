@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/store/store-fixture.h"
+#include "tests/store/store-seal.h"
 
 #include "data/store/mps-store-options.h"
 
@@ -7,7 +8,11 @@
 #include <signal.h>
 #include <string.h>
 
+/* Of a program that writes, and of one that imports; few and many. */
 #define KILLS 40
+#define KILLS_LONG 1500
+#define IMPORT_KILLS 10
+#define IMPORT_KILLS_LONG 500
 
 static char *child_path;
 
@@ -81,9 +86,10 @@ static void
 test_killed_writer (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) acknowledged = g_ptr_array_new_with_free_func (g_free);
+  guint kills = g_test_slow () ? KILLS_LONG : KILLS;
 
   g_clear_object (&fixture->store);
-  for (guint round = 0; round < KILLS; round++) {
+  for (guint round = 0; round < kills; round++) {
     g_autofree char *name = g_strdup_printf ("k%u", round);
     g_autoptr (GSubprocess) child = spawn ("write", fixture->directory, name);
     g_autoptr (GDataInputStream) lines = lines_of (child);
@@ -100,10 +106,46 @@ test_killed_writer (StoreFixture *fixture, gconstpointer data)
   }
 
   store_fixture_reopen (fixture);
-  g_test_message ("%u acknowledged writes over %d kills", acknowledged->len, KILLS);
-  g_assert_cmpuint (acknowledged->len, >=, KILLS);
+  g_test_message ("%u acknowledged writes over %u kills", acknowledged->len, kills);
+  g_assert_cmpuint (acknowledged->len, >=, kills);
   for (guint i = 0; i < acknowledged->len; i++)
     assert_stored (fixture->store, g_ptr_array_index (acknowledged, i));
+  store_test_assert_whole (fixture->store);
+}
+
+/* Every file that was said to be imported is there wholly. */
+static void
+test_killed_import (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) acknowledged = g_ptr_array_new_with_free_func (g_free);
+  guint kills = g_test_slow () ? IMPORT_KILLS_LONG : IMPORT_KILLS;
+
+  g_clear_object (&fixture->store);
+  for (guint round = 0; round < kills; round++) {
+    g_autofree char *name = g_strdup_printf ("m%u", round);
+    g_autoptr (GSubprocess) child = spawn ("import", fixture->directory, name);
+    g_autoptr (GDataInputStream) lines = lines_of (child);
+    char *line;
+
+    for (gint32 i = g_test_rand_int_range (1, 4); i > 0; i--)
+      g_ptr_array_add (acknowledged, read_line (lines));
+    g_usleep ((gulong)g_test_rand_int_range (0, 20000));
+    g_subprocess_force_exit (child);
+    while ((line = read_line (lines)) != NULL)
+      g_ptr_array_add (acknowledged, line);
+    kill_and_wait (child);
+  }
+
+  store_fixture_reopen (fixture);
+  g_test_message ("%u acknowledged imports over %u kills", acknowledged->len, kills);
+  g_assert_cmpuint (acknowledged->len, >=, kills);
+  for (guint i = 0; i < acknowledged->len; i++)
+    for (guint k = 0; k < STORE_CHILD_IMPORTED; k++) {
+      g_autofree char *id =
+          g_strdup_printf ("%s-%u", (const char *)g_ptr_array_index (acknowledged, i), k);
+
+      assert_stored (fixture->store, id);
+    }
   store_test_assert_whole (fixture->store);
 }
 
@@ -488,6 +530,7 @@ main (int argc, char **argv)
   folder = g_path_get_dirname (argv[0]);
   child_path = g_build_filename (folder, "store-child", NULL);
   store_test_add ("/store/faults/killed-writer", test_killed_writer);
+  store_test_add ("/store/faults/killed-import", test_killed_import);
   store_test_add ("/store/faults/killed-runs", test_killed_runs);
   store_test_add ("/store/faults/two-programs", test_two_programs);
   store_test_add ("/store/faults/busy-says-who", test_busy_says_who);
