@@ -171,8 +171,19 @@ run_rekey (MpsCli *cli, int argc, char **argv)
   return MPS_EXIT_DONE;
 }
 
+/* The records stand in the right order, but say the wrong time from now on. */
 static void
-print_check (MpsCli *cli, const MpsStoreCheck *check)
+print_clock (gint64 behind_us)
+{
+  if (behind_us > 0)
+    printf (
+        _ ("Problem: this computer's clock is %ld s behind the newest entry of the audit record; "
+           "set it right before anything is written\n"),
+        (long)(behind_us / G_USEC_PER_SEC));
+}
+
+static void
+print_check (MpsCli *cli, const MpsStoreCheck *check, gint64 behind_us)
 {
   g_autoptr (MpsOut) out = mps_out_new ();
 
@@ -184,6 +195,7 @@ print_check (MpsCli *cli, const MpsStoreCheck *check)
             check->head);
     for (guint i = 0; i < check->problems->len; i++)
       printf (_ ("Problem: %s\n"), (const char *)g_ptr_array_index (check->problems, i));
+    print_clock (behind_us);
     if (check->problems->len == 0)
       printf ("%s\n", _ ("Nothing is wrong."));
     return;
@@ -199,6 +211,7 @@ print_check (MpsCli *cli, const MpsStoreCheck *check)
     mps_out_integer (out, "first_broken", (gint64)check->first_broken);
   else
     mps_out_null (out, "first_broken");
+  mps_out_integer (out, "clock_behind_seconds", behind_us / G_USEC_PER_SEC);
   mps_out_begin_array (out, "problems");
   for (guint i = 0; i < check->problems->len; i++)
     mps_out_string (out, NULL, g_ptr_array_index (check->problems, i));
@@ -281,6 +294,7 @@ run_check (MpsCli *cli, int argc, char **argv)
   };
   g_autoptr (MpsSession) session = NULL;
   g_autoptr (MpsStoreCheck) check = NULL;
+  gint64 behind_us = 0;
   GError *error = NULL;
   MpsExit code;
 
@@ -292,12 +306,12 @@ run_check (MpsCli *cli, int argc, char **argv)
     return run_salvage (cli);
 
   session = mps_cli_open (cli, &error);
-  if (session != NULL)
+  if (session != NULL && mps_keeping_get_clock_behind (session, &behind_us, &error))
     check = mps_keeping_check (session, NULL, &error);
   if (check == NULL)
     return mps_cli_fail (cli, error);
 
-  print_check (cli, check);
+  print_check (cli, check, behind_us);
   return check->problems->len == 0 ? MPS_EXIT_DONE : MPS_EXIT_FAILED;
 }
 

@@ -195,6 +195,24 @@ mps_keeping_check (MpsSession *session, GCancellable *cancellable, GError **erro
 }
 
 /**
+ * mps_keeping_get_clock_behind:
+ * @session: who works
+ * @behind_us: (out): by how much this computer's clock is behind what was written last, µs; 0
+ *   where it is not
+ * @error: return location
+ *
+ * Everyone is told: whatever is written with a wrong clock says a wrong time for good. Blocks; a
+ * worker thread. Errors: #MpsStoreError.
+ *
+ * Returns: whether it is known
+ */
+gboolean
+mps_keeping_get_clock_behind (MpsSession *session, gint64 *behind_us, GError **error)
+{
+  return mps_store_get_clock_behind (mps_session_peek_store (session), behind_us, error);
+}
+
+/**
  * mps_keeping_salvage:
  * @profile: folder of a profile whose records are damaged
  * @unlock: one of its accounts, or its recovery key

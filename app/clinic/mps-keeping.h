@@ -43,6 +43,8 @@ gboolean mps_keeping_rekey (MpsSession *session,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MpsStoreCheck *mps_keeping_check (MpsSession *session, GCancellable *cancellable, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_keeping_get_clock_behind (MpsSession *session, gint64 *behind_us, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 MpsSalvageReport *mps_keeping_salvage (const char *profile,
                                        const MpsUnlock *unlock,
                                        const char *program,

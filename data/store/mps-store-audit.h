@@ -37,6 +37,8 @@ typedef struct {
 
 gboolean mps_store_audit_note (MpsStore *self, const MpsAuditNote *note, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_store_get_clock_behind (MpsStore *self, gint64 *behind_us, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 void mps_store_name_person (MpsStore *self, const char *name, const char *account_id);
 
 /**

@@ -53,6 +53,9 @@ gboolean mps_write_run (MpsWriteContext *context, const MpsWrite *write, GError 
 gboolean mps_write_scans (MpsWriteContext *context, const MpsWrite *write, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/* mps-clock.c */
+gboolean mps_clock_note (MpsWriteContext *context, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* mps-project.c */
 gboolean mps_project_record (MpsDb *db,
                              gint64 key,

@@ -206,6 +206,9 @@ write_one (MpsWriteContext *context, const MpsWrite *write, GError **error)
 gboolean
 mps_write_batch (MpsWriteContext *context, GError **error)
 {
+  if (context->batch->writes->len > 0 && !mps_clock_note (context, error))
+    return FALSE;
+
   for (guint i = 0; i < context->batch->writes->len; i++)
     if (!write_one (context, g_ptr_array_index (context->batch->writes, i), error))
       return FALSE;
