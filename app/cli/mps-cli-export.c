@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/cli/mps-cli.h"
+#include "app/clinic/mps-csv-export.h"
 #include "app/clinic/mps-export-anonymised.h"
 #include "app/clinic/mps-export.h"
 
@@ -33,6 +34,7 @@ typedef struct {
   char *reason;
   gboolean anonymise;
   gboolean bundle;
+  gboolean csv;
 } Wish;
 
 static void
@@ -107,7 +109,10 @@ export_records (MpsCli *cli, MpsSession *session, const Wish *wish)
   GError *error = NULL;
   guint64 n = 0;
 
-  if (!mps_export_records (session, &plan, &n, NULL, &error))
+  gboolean done = wish->csv ? mps_csv_export (session, &plan, &n, NULL, &error)
+                            : mps_export_records (session, &plan, &n, NULL, &error);
+
+  if (!done)
     return mps_cli_fail (cli, error);
 
   print_count (cli, "resources", n, wish->path);
@@ -135,6 +140,7 @@ run_export (MpsCli *cli, int argc, char **argv)
       &wish.anonymise,
       N_ ("For research: without what says whose they are"),
       NULL },
+    { "csv", 0, 0, G_OPTION_ARG_NONE, &wish.csv, N_ ("Results as CSV"), NULL },
     { "bundle", 0, 0, G_OPTION_ARG_NONE, &wish.bundle, N_ ("As one FHIR Bundle"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -147,8 +153,9 @@ run_export (MpsCli *cli, int argc, char **argv)
   if (argc > 1 || wish.path == NULL)
     return mps_cli_usage (cli, "%s", _ ("export needs --out FILE"));
 
-  if (wish.anonymise && wish.bundle)
-    return mps_cli_usage (cli, "%s", _ ("--anonymise writes NDJSON, not a Bundle"));
+  if ((wish.anonymise ? 1 : 0) + (wish.bundle ? 1 : 0) + (wish.csv ? 1 : 0) > 1)
+    return mps_cli_usage (
+        cli, "%s", _ ("export takes only one of --anonymise, --bundle and --csv"));
 
   session = mps_cli_open (cli, &error);
   if (session == NULL)
@@ -159,7 +166,7 @@ run_export (MpsCli *cli, int argc, char **argv)
 
 const MpsCommand mps_export_commands[] = {
   { "export",
-    "--out FILE [--patient ID] [--anonymise] [--reason TEXT] [--bundle]",
+    "--out FILE [--patient ID] [--anonymise] [--reason TEXT] [--bundle | --csv]",
     N_ ("write records into a file"),
     run_export },
   { NULL },

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/cli/mps-cli-csv.h"
 #include "app/cli/mps-cli.h"
 #include "app/clinic/mps-chart.h"
 #include "app/clinic/mps-import.h"
@@ -61,6 +62,21 @@ import_files (MpsSession *session, int n, char **paths, ImportSum *sum, GError *
 static MpsExit
 run_import (MpsCli *cli, int argc, char **argv)
 {
+  g_autofree char *csv = NULL;
+  g_autofree char *mapping = NULL;
+  gboolean preview = FALSE;
+  const GOptionEntry entries[] = {
+    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &csv, N_ ("CSV file with results"), N_ ("FILE") },
+    { "mapping",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &mapping,
+      N_ ("Which of its columns is what"),
+      N_ ("FILE") },
+    { "preview", 0, 0, G_OPTION_ARG_NONE, &preview, N_ ("Store nothing of it yet"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   g_autoptr (MpsSession) session = NULL;
   g_autoptr (MpsOut) out = mps_out_new ();
   ImportSum sum = { .rejections = out };
@@ -69,10 +85,13 @@ run_import (MpsCli *cli, int argc, char **argv)
   GError *error = NULL;
   MpsExit code;
 
-  if (!mps_cli_parse (cli, "FILE…", NULL, NULL, &argc, &argv, &code))
+  if (!mps_cli_parse (cli, "FILE…", entries, NULL, &argc, &argv, &code))
     return code;
-  if (argc < 2)
+  if ((argc < 2) == (csv == NULL) || (csv == NULL && (mapping != NULL || preview)))
     return mps_cli_usage (cli, "%s", _ ("import needs a file"));
+  if (csv != NULL)
+    return mps_cli_import_csv (cli, csv, mapping, preview);
+
   session = mps_cli_open (cli, &error);
   if (session == NULL)
     return mps_cli_fail (cli, error);
@@ -416,7 +435,10 @@ run_put (MpsCli *cli, int argc, char **argv)
 }
 
 const MpsCommand mps_record_commands[] = {
-  { "import", "FILE…", N_ ("take in FHIR R4 bundles or NDJSON"), run_import },
+  { "import",
+    "FILE… | --csv FILE [--mapping FILE] [--preview]",
+    N_ ("take in FHIR R4 bundles or NDJSON, or results as CSV"),
+    run_import },
   { "put", "FILE", N_ ("store one FHIR record"), run_put },
   { "get", "Type/id [--version N]", N_ ("print a record"), run_get },
   { "history", "Type/id", N_ ("print all versions of a record, the newest first"), run_history },

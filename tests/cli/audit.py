@@ -5,7 +5,9 @@
 The audit record and what leaves the program, on the command line.
 """
 
+import csv
 import datetime
+import io
 import json
 import os
 import pathlib
@@ -268,6 +270,90 @@ def small_groups(program):
     assert report["generalised"] == 1
 
 
+MAPPING = """[columns]
+patient=차트번호
+code=검사
+value=결과
+unit=단위
+time=일시
+flag=판정
+[codes]
+혈당=2345-7
+[units]
+mg/dl=mg/dL
+"""
+
+
+def csv_in(program):
+    program.done("init", "--admin", "kim")
+    people = [{"resourceType": "Patient", "id": f"p{i}", "identifier": [{"type": {"coding": [{"code": "MR"}]}, "value": chart}]} for i, chart in enumerate(("A-1", "B-2", "B-2"))]
+    program.done("import", write(program.folder, "in.ndjson", "\n".join(map(json.dumps, people))))
+    mapping = write(program.folder, "map.ini", MAPPING)
+    rows = [
+        "차트번호,검사,결과,단위,일시,판정",
+        "A-1,혈당,101.50,mg/dl,2026-03-01 09:30,H",
+        'A-1,2345-7,<60,mg/dL,2026/03/02,"l"',
+        "A-2,혈당,100,mg/dl,2026-03-01,",        # nobody
+        "A-,혈당,100,mg/dl,2026-03-01,",         # not a guess
+        "B-2,혈당,100,mg/dl,2026-03-01,",        # two people
+        "A-1,2345-8,100,mg/dl,2026-03-01,",      # no LOINC code: check digit
+        'A-1,혈당,"1,200",mg/dl,2026-03-01,',    # no plain number
+        "A-1,혈당,100,,2026-03-01,",             # no unit
+        "A-1,혈당,100,mg/dl,01.03.2026,",        # day or month first
+        "A-1,혈당,100,mg/dl,2999-01-01,",        # the future
+        "A-1,혈당,100,mg/dl,2026-03-01,?",       # no flag
+        ",혈당,100,mg/dl,2026-03-01,",
+    ]
+    file = write(program.folder, "results.csv", "\r\n".join(rows).encode("cp949"))
+    before = program.done("audit", "verify").object["entries"]
+    preview = program.done("import", "--csv", file, "--mapping", mapping, "--preview").object
+    assert preview["accepted"] == 2 and [r["index"] for r in preview["rejected"]] == list(range(4, 14)), preview
+    assert all("A-1" not in r["reason"] for r in preview["rejected"])
+    assert program.done("audit", "verify").object["entries"] == before, "a preview stores nothing"
+    taken = program.done("import", "--csv", file, "--mapping", mapping).object
+    assert taken["accepted"] == 2 and len(taken["rejected"]) == 10
+    *stored, _ = program.done("list", "Observation", "--patient", "p0").lines
+    assert len(stored) == 2
+    first, second = sorted(stored, key=lambda r: r["effectiveDateTime"])
+    assert first["valueQuantity"] == {"value": 101.50, "unit": "mg/dL", "system": "http://unitsofmeasure.org", "code": "mg/dL"}
+    assert first["effectiveDateTime"].startswith("2026-03-01T09:30:00") and first["code"]["coding"][0]["code"] == "2345-7"
+    assert second["valueQuantity"]["comparator"] == "<" and second["effectiveDateTime"] == "2026-03-02"
+    assert second["interpretation"][0]["coding"][0]["code"] == "L"
+    assert program.done("import", "--csv", file, "--mapping", mapping).object["accepted"] == 2
+    assert [r["meta"]["versionId"] for r in program.done("list", "Observation", "--patient", "p0").lines[:-1]] == ["1", "1"], "twice is once"
+
+    program.fails(1, "import", "--csv", write(program.folder, "a.csv", 'a,b\n"x,1\n'), error=None)
+    program.fails(1, "import", "--csv", file, "--mapping", write(program.folder, "b.ini", MAPPING.replace("=결과", "=없음")), error=("store", "input"))
+    program.fails(2, "import", "--csv", file, "in.ndjson", error=("cli", "usage"))
+    program.fails(2, "import", "--mapping", mapping, error=("cli", "usage"))
+
+
+def csv_out(program):
+    program.done("init", "--admin", "kim")
+    evil = '=HYPERLINK("http://x","y")'
+    records = [
+        {"resourceType": "Patient", "id": "p", "name": [{"text": evil}], "identifier": [{"type": {"coding": [{"code": "MR"}]}, "value": "A-1"}]},
+        {"resourceType": "Observation", "id": "o", "status": "final", "code": {"coding": [{"system": LOINC, "code": "2345-7"}]}, "subject": {"reference": "Patient/p"},
+         "effectiveDateTime": "2026-03-01T09:30:00+09:00", "valueQuantity": {"value": -1.50, "code": "mg/dL"}},
+        {"resourceType": "Observation", "id": "b", "status": "final", "code": {"text": "blood pressure"}, "subject": {"reference": "Patient/p"}, "effectiveDateTime": "2026-03-01",
+         "component": [{"code": {"coding": [{"code": "8480-6"}]}, "valueQuantity": {"value": 120, "code": "mm[Hg]"}}, {"code": {"coding": [{"code": "8462-4"}]}, "valueQuantity": {"value": 80, "code": "mm[Hg]", "comparator": "<"}}]},
+    ]
+    text = "\n".join(map(json.dumps, records)).replace("-1.5,", "-1.50,").replace("-1.5}", "-1.50}")
+    program.done("import", write(program.folder, "in.ndjson", text))
+    out = program.folder / "out.csv"
+    assert program.done("export", "--csv", "--out", out, "--patient", "p", "--reason", "copy").object["resources"] == 3
+    raw = out.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf") and raw.count(b"\r\n") == 4
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+    assert {r["name"] for r in rows} == {"'" + evil} and {r["patient"] for r in rows} == {"A-1"}
+    assert sorted((r["code"], r["value"], r["unit"]) for r in rows) == [("2345-7", "-1.50", "mg/dL"), ("8462-4", "<80", "mm[Hg]"), ("8480-6", "120", "mm[Hg]")]
+
+    program.profile = program.folder / "other"
+    program.done("init", "--admin", "kim")
+    program.done("put", write(program.folder, "p.json", records[0]))
+    assert program.done("import", "--csv", out).object["accepted"] == 3, "what goes out can come in, by its headings"
+
+
 if __name__ == "__main__":
     os.umask(0o022)
-    run([verify_and_head, list_in_pages, round_trip, export_leaves_nothing_half, audit_as_fhir, monthly_review, daily_sheet, anonymised, small_groups])
+    run([verify_and_head, list_in_pages, round_trip, export_leaves_nothing_half, audit_as_fhir, monthly_review, daily_sheet, anonymised, small_groups, csv_in, csv_out])
