@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/cli/mps-cli.h"
+#include "app/clinic/mps-chart-print.h"
 #include "app/clinic/mps-csv-export.h"
 #include "app/clinic/mps-export-anonymised.h"
 #include "app/clinic/mps-export.h"
@@ -35,6 +36,7 @@ typedef struct {
   gboolean anonymise;
   gboolean bundle;
   gboolean csv;
+  gboolean pdf;
 } Wish;
 
 static void
@@ -103,6 +105,29 @@ export_anonymised (MpsCli *cli, MpsSession *session, const Wish *wish)
 }
 
 static MpsExit
+export_pdf (MpsCli *cli, MpsSession *session, const Wish *wish)
+{
+  const MpsExportPlan plan = make_plan (wish);
+  const gboolean korean = g_str_has_prefix (g_get_language_names ()[0], "ko");
+  g_autoptr (MpsOut) out = mps_out_new ();
+  GError *error = NULL;
+  guint n_pages = 0;
+
+  if (!mps_chart_print (session, &plan, korean ? "ko" : "en", &n_pages, NULL, &error))
+    return mps_cli_fail (cli, error);
+
+  if (!cli->json) {
+    printf (_ ("%u pages written to %s\n"), n_pages, wish->path);
+    return MPS_EXIT_DONE;
+  }
+  mps_out_begin_object (out, NULL);
+  mps_out_integer (out, "pages", n_pages);
+  mps_out_end_object (out);
+  mps_cli_print (out);
+  return MPS_EXIT_DONE;
+}
+
+static MpsExit
 export_records (MpsCli *cli, MpsSession *session, const Wish *wish)
 {
   const MpsExportPlan plan = make_plan (wish);
@@ -141,6 +166,7 @@ run_export (MpsCli *cli, int argc, char **argv)
       N_ ("For research: without what says whose they are"),
       NULL },
     { "csv", 0, 0, G_OPTION_ARG_NONE, &wish.csv, N_ ("Results as CSV"), NULL },
+    { "pdf", 0, 0, G_OPTION_ARG_NONE, &wish.pdf, N_ ("One chart as a PDF"), NULL },
     { "bundle", 0, 0, G_OPTION_ARG_NONE, &wish.bundle, N_ ("As one FHIR Bundle"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -153,20 +179,26 @@ run_export (MpsCli *cli, int argc, char **argv)
   if (argc > 1 || wish.path == NULL)
     return mps_cli_usage (cli, "%s", _ ("export needs --out FILE"));
 
-  if ((wish.anonymise ? 1 : 0) + (wish.bundle ? 1 : 0) + (wish.csv ? 1 : 0) > 1)
+  if ((wish.anonymise ? 1 : 0) + (wish.bundle ? 1 : 0) + (wish.csv ? 1 : 0) + (wish.pdf ? 1 : 0) >
+      1)
     return mps_cli_usage (
-        cli, "%s", _ ("export takes only one of --anonymise, --bundle and --csv"));
+        cli, "%s", _ ("export takes only one of --anonymise, --bundle, --csv and --pdf"));
+
+  if (wish.pdf && wish.patient == NULL)
+    return mps_cli_usage (cli, "%s", _ ("export --pdf needs --patient ID"));
 
   session = mps_cli_open (cli, &error);
   if (session == NULL)
     return mps_cli_fail (cli, error);
+  if (wish.pdf)
+    return export_pdf (cli, session, &wish);
   return wish.anonymise ? export_anonymised (cli, session, &wish)
                         : export_records (cli, session, &wish);
 }
 
 const MpsCommand mps_export_commands[] = {
   { "export",
-    "--out FILE [--patient ID] [--anonymise] [--reason TEXT] [--bundle | --csv]",
+    "--out FILE [--patient ID] [--anonymise] [--reason TEXT] [--bundle | --csv | --pdf]",
     N_ ("write records into a file"),
     run_export },
   { NULL },

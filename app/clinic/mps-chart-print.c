@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/clinic/mps-chart-print.h"
+
+#include "app/clinic/mps-chart.h"
+#include "app/clinic/mps-export-private.h"
+#include "app/report/mps-chart-pages.h"
+
+#define PAGE 200
+
+typedef struct {
+  MpsStore *store;
+  const char *patient_id;
+  MpsChartPages *pages;
+  guint64 n;
+} Printing;
+
+static MpsChartSection
+find_section (const MpsTimelineEntry *entry)
+{
+  if (g_str_equal (entry->type, "AllergyIntolerance"))
+    return MPS_CHART_ALLERGIES;
+
+  switch (entry->kind) {
+  case MPS_TIMELINE_RESULT:
+  case MPS_TIMELINE_RUN:
+    return MPS_CHART_RESULTS;
+  case MPS_TIMELINE_PRESCRIPTION:
+    return MPS_CHART_MEDICINES;
+  case MPS_TIMELINE_VISIT:
+  case MPS_TIMELINE_PROCEDURE:
+    return MPS_CHART_VISITS;
+  case MPS_TIMELINE_NOTE:
+    return MPS_CHART_NOTES;
+  case MPS_TIMELINE_DOCUMENT:
+    return MPS_CHART_DOCUMENTS;
+  case MPS_TIMELINE_PROBLEM:
+    return MPS_CHART_PROBLEMS;
+  case MPS_TIMELINE_OTHER:
+  case MPS_TIMELINE_ALL:
+  default:
+    return MPS_CHART_OTHERS;
+  }
+}
+
+/* "Glucose: < 20 mg/dL  [L]", or "Penicillin: active". */
+static char *
+dup_line (const MpsTimelineEntry *entry)
+{
+  g_autofree char *value =
+      entry->has_quantity ? mps_quantity_format (&entry->quantity) : g_strdup (entry->text);
+  GString *line = g_string_new (entry->title);
+
+  if (value != NULL && *value != '\0')
+    g_string_append_printf (line, "%s%s", line->len > 0 ? ": " : "", value);
+  if (entry->flag != NULL && *entry->flag != '\0')
+    g_string_append_printf (line, "  [%s]", entry->flag);
+  return g_string_free (line, FALSE);
+}
+
+/* What a note says stands in the record alone. */
+static char *
+dup_note (Printing *printing, const MpsTimelineEntry *entry, GError **error)
+{
+  g_autoptr (MpsResource) resource =
+      mps_store_get (printing->store, entry->type, entry->id, 0, error);
+  g_autoptr (GPtrArray) fields = NULL;
+  g_autoptr (GString) text = NULL;
+
+  if (resource == NULL)
+    return NULL;
+
+  fields = mps_record_dup_fields (resource);
+  text = g_string_new (entry->title);
+  for (guint i = 0; i < fields->len; i++) {
+    const MpsRecordField *field = g_ptr_array_index (fields, i);
+
+    g_string_append_printf (text, "\n%s: %s", field->label, field->value);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+add_entry (Printing *printing, const MpsTimelineEntry *entry, GError **error)
+{
+  const MpsChartSection section = find_section (entry);
+  g_autofree char *text = section == MPS_CHART_NOTES && !g_str_equal (entry->type, "Run")
+                              ? dup_note (printing, entry, error)
+                              : dup_line (entry);
+
+  if (text == NULL)
+    return FALSE;
+
+  mps_chart_pages_add (printing->pages, section, entry->when_us, text);
+  printing->n++;
+  return TRUE;
+}
+
+static gboolean
+add_entries (Printing *printing, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *after = NULL;
+
+  do {
+    g_autofree char *next = NULL;
+    g_autoptr (GPtrArray) entries = NULL;
+
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
+    entries = mps_store_load_timeline (
+        printing->store, printing->patient_id, MPS_TIMELINE_ALL, PAGE, after, &next, error);
+    if (entries == NULL)
+      return FALSE;
+    for (guint i = 0; i < entries->len; i++)
+      if (!add_entry (printing, g_ptr_array_index (entries, i), error))
+        return FALSE;
+
+    g_free (after);
+    after = g_steal_pointer (&next);
+  } while (after != NULL);
+  return TRUE;
+}
+
+static gboolean
+write_bytes (MpsSession *session, const MpsExportPlan *plan, GBytes *pdf, guint64 n, GError **error)
+{
+  g_autoptr (MpsExportFile) file = mps_export_file_new (plan->path, error);
+  gsize length = 0;
+  const char *data = g_bytes_get_data (pdf, &length);
+
+  return file != NULL && mps_export_file_write (file, data, (gssize)length, error) &&
+         mps_export_conclude (
+             session, file, "Export/chart-pdf", plan->patient_id, plan->reason, n, error);
+}
+
+/**
+ * mps_chart_print:
+ * @session: who prints
+ * @plan: whose chart, where to and why; the format is PDF
+ * @language: "ko" or "en"
+ * @n_pages: (out): how many pages it has
+ * @cancellable: (nullable): ends it; then there is no file
+ * @error: return location
+ *
+ * Writes one patient's whole chart as a PDF: allergies, problems, medicines, results, visits,
+ * notes, documents and all else, each section the newest first.
+ *
+ * Blocks; a worker thread. Errors: REFUSED of #MpsSessionError without a reason or the right,
+ * #MpsStoreError, #GIOErrorEnum.
+ *
+ * Returns: whether the file is there
+ */
+gboolean
+mps_chart_print (MpsSession *session,
+                 const MpsExportPlan *plan,
+                 const char *language,
+                 guint *n_pages,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (MpsResource) resource = NULL;
+  g_autoptr (MpsPatient) patient = NULL;
+  g_autoptr (MpsChartPages) pages = NULL;
+  g_autoptr (GBytes) pdf = NULL;
+  Printing printing = { .store = mps_session_peek_store (session), .patient_id = plan->patient_id };
+
+  if (!mps_session_require_chart (session, MPS_ACTION_EXPORT_CHART, plan->patient_id, error) ||
+      !mps_export_require_reason (plan->reason, error))
+    return FALSE;
+  resource = mps_store_get (printing.store, "Patient", plan->patient_id, 0, error);
+  patient = resource != NULL ? mps_patient_new_from_resource (resource, error) : NULL;
+  if (patient == NULL)
+    return FALSE;
+
+  pages = mps_chart_pages_new (language, patient, mps_session_peek_user (session), now);
+  printing.pages = pages;
+  if (!add_entries (&printing, cancellable, error))
+    return FALSE;
+  pdf = mps_chart_pages_dup_pdf (pages, error);
+  if (pdf == NULL || !write_bytes (session, plan, pdf, printing.n, error))
+    return FALSE;
+
+  *n_pages = mps_chart_pages_get_n_pages (pages);
+  return TRUE;
+}
