@@ -227,16 +227,44 @@ run_history (MpsCli *cli, int argc, char **argv)
   return MPS_EXIT_DONE;
 }
 
-static gboolean
-audit_list (MpsSession *session, const char *type, const char *patient, GError **error)
+/* Every patient whose record is about to be shown; the one that was asked for even where nothing is
+ * there. */
+static GPtrArray *
+list_patients (GPtrArray *records, const char *patient)
 {
-  return mps_store_audit (mps_session_peek_store (session),
-                          MPS_AUDIT_READ,
-                          mps_session_peek_user (session),
-                          patient != NULL ? patient : "",
-                          type,
-                          "records listed",
-                          error);
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *patients = g_ptr_array_new_with_free_func (g_free);
+
+  if (patient != NULL)
+    g_ptr_array_add (patients, g_strdup (patient));
+  for (guint i = 0; patient == NULL && i < records->len; i++) {
+    g_autofree char *id = dup_patient_of (g_ptr_array_index (records, i));
+
+    if (*id == '\0' || g_hash_table_contains (known, id))
+      continue;
+    g_hash_table_add (known, id);
+    g_ptr_array_add (patients, g_steal_pointer (&id));
+  }
+  if (patients->len == 0)
+    g_ptr_array_add (patients, g_strdup (""));
+  g_ptr_array_add (patients, NULL);
+  return patients;
+}
+
+static gboolean
+audit_list (
+    MpsSession *session, const char *type, GPtrArray *records, const char *patient, GError **error)
+{
+  g_autoptr (GPtrArray) patients = list_patients (records, patient);
+  const MpsAuditNote note = {
+    .action = MPS_AUDIT_READ,
+    .who = mps_session_peek_user (session),
+    .target = type,
+    .why = "records listed",
+  };
+
+  return mps_store_audit_charts (
+      mps_session_peek_store (session), &note, (const char *const *)patients->pdata, error);
 }
 
 static void
@@ -291,7 +319,7 @@ run_list (MpsCli *cli, int argc, char **argv)
   if (session != NULL && mps_session_require (session, MPS_ACTION_READ_CHART, &error))
     records = mps_store_list (
         mps_session_peek_store (session), argv[1], patient_id, (guint)limit, after, &next, &error);
-  if (records == NULL || !audit_list (session, argv[1], patient_id, &error))
+  if (records == NULL || !audit_list (session, argv[1], records, patient_id, &error))
     return mps_cli_fail (cli, error);
 
   print_list (cli, records, next);

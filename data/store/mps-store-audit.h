@@ -39,6 +39,10 @@ gboolean mps_store_audit_note (MpsStore *self, const MpsAuditNote *note, GError 
     G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_store_get_clock_behind (MpsStore *self, gint64 *behind_us, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_store_audit_charts (MpsStore *self,
+                                 const MpsAuditNote *note,
+                                 const char *const *patient_ids,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mps_store_name_person (MpsStore *self, const char *name, const char *account_id);
 
 /**

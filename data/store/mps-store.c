@@ -525,6 +525,35 @@ mps_store_audit_note (MpsStore *self, const MpsAuditNote *note, GError **error)
 }
 
 /**
+ * mps_store_audit_charts:
+ * @self: a store
+ * @note: what was done; its patient does not count
+ * @patient_ids: (array zero-terminated=1): to whose records
+ * @error: return location
+ *
+ * mps_store_audit_note() for a list that shows records of several patients: an entry for each, all
+ * or none.
+ *
+ * Returns: whether they are durable
+ */
+gboolean
+mps_store_audit_charts (MpsStore *self,
+                        const MpsAuditNote *note,
+                        const char *const *patient_ids,
+                        GError **error)
+{
+  g_autoptr (MpsStoreBatch) batch = mps_store_batch_new (note->who, note->why);
+
+  for (const char *const *patient = patient_ids; *patient != NULL; patient++) {
+    MpsAuditNote one = *note;
+
+    one.patient_id = *patient;
+    mps_store_batch_note (batch, &one);
+  }
+  return mps_store_commit (self, batch, NULL, NULL, error);
+}
+
+/**
  * mps_store_name_person:
  * @self: a store
  * @name: a person's name, as batches and audit entries have it

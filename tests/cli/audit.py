@@ -56,6 +56,10 @@ def list_in_pages(program):
         assert name in mine[0], name
     assert mine[1]["program"] == "manpasikctl" and mine[1]["workstation"] and mine[1]["who"] == "tester", mine[1]
 
+    program.done("list", "Patient", "--limit", 20)
+    seen = [e for e in program.done("audit", "list").lines if e["target"] == "Patient"]
+    assert len(seen) == len({e["patient"] for e in seen}) == 13, "whoever is on a list was seen"
+
     every = [e["seq"] for e in program.done("audit", "list").lines]
     assert every == list(range(1, len(every) + 1))
     seen, after = [], []
@@ -127,13 +131,14 @@ def audit_as_fhir(program):
     program.done("put", write(program.folder, "p.json", '{"resourceType":"Patient","id":"p"}'))
     program.done("get", "Patient/p")
     program.done("list", "Patient")
+    program.done("list", "Practitioner")
     program.done("export", "--out", program.folder / "x.ndjson")
     out = program.folder / "events.ndjson"
     n = program.done("audit", "export", "--out", out, "--reason", "yearly").object["resources"]
     events = lines_of(out)
     assert len(events) == n and all(e["resourceType"] == "AuditEvent" for e in events)
     profiles = [e.get("meta", {}).get("profile", [""])[0].rpartition(".")[2] for e in events]
-    assert {"PatientCreate", "PatientRead", "Query", "Update", ""} <= set(profiles), set(profiles)
+    assert {"PatientCreate", "PatientRead", "PatientQuery", "Query", "Update", ""} <= set(profiles), set(profiles)
     read = events[profiles.index("PatientRead")]
     assert read["action"] == "R" and read["subtype"][0]["code"] == "read" and read["outcome"] == "0"
     assert {"reference": "Patient/p"} in [e["what"] for e in read["entity"]]
@@ -347,6 +352,13 @@ def csv_out(program):
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
     assert {r["name"] for r in rows} == {"'" + evil} and {r["patient"] for r in rows} == {"A-1"}
     assert sorted((r["code"], r["value"], r["unit"]) for r in rows) == [("2345-7", "-1.50", "mg/dL"), ("8462-4", "<80", "mm[Hg]"), ("8480-6", "120", "mm[Hg]")]
+
+    pdf = program.folder / "chart.pdf"
+    assert program.done("export", "--pdf", "--out", pdf, "--patient", "p").object["pages"] == 1
+    assert pdf.read_bytes().startswith(b"%PDF") and pdf.stat().st_mode & 0o777 == 0o600
+    program.fails(2, "export", "--pdf", "--out", pdf, error=("cli", "usage"))
+    program.fails(4, "export", "--pdf", "--out", pdf, "--patient", "q", error=("store", "not-found"))
+    assert [e["target"] for e in program.done("audit", "list", "--patient", "p").lines][-2:] == ["Export/chart-csv", "Export/chart-pdf"]
 
     program.profile = program.folder / "other"
     program.done("init", "--admin", "kim")
