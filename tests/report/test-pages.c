@@ -4,6 +4,7 @@
 #include "app/report/mps-report.h"
 #include "app/report/mps-sheet.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static MpsChartPages *
@@ -135,7 +136,7 @@ test_sheet (void)
   g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
   g_assert_false (mps_sheet_write_pdf (&sheet, bad, &error));
   g_assert_nonnull (error);
-  g_assert_cmpint (remove (path), ==, 0);
+  g_assert_cmpint (g_remove (path), ==, 0);
   g_assert_cmpint (remove (folder), ==, 0);
 }
 
