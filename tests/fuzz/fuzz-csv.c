@@ -63,8 +63,8 @@ fuzz_make_seeds (void)
 {
   static const char *const seeds[] = {
     "a,b\r\n1,\"x\"\"y\n\"\r\n",
-    "\xef\xbb\xbf"
-    "a;b;c\n;;\n\n\"=1\";-2;'",
+    ("\xef\xbb\xbf"
+     "a;b;c\n;;\n\n\"=1\";-2;'"),
     "\xc2\xf7\xc6\xae\xb9\xf8\xc8\xa3\t\xb0\xe1\xb0\xfa\n1\t2",
     "a|\"b",
     "a\"b,c\n",
