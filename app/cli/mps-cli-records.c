@@ -3,6 +3,7 @@
 #include "app/cli/mps-cli.h"
 #include "app/clinic/mps-chart.h"
 #include "app/clinic/mps-import.h"
+#include "app/clinic/mps-records.h"
 #include "app/session/mps-fhir-read.h"
 
 #include <glib/gi18n-lib.h>
@@ -114,39 +115,6 @@ run_import (MpsCli *cli, int argc, char **argv)
 
 /* Reading */
 
-static char *
-dup_patient_of (const MpsResource *resource)
-{
-  g_autoptr (JsonObject) object = mps_fhir_dup_object (resource);
-  const char *reference;
-
-  if (g_str_equal (mps_resource_peek_type (resource), "Patient"))
-    return g_strdup (mps_resource_peek_id (resource));
-
-  reference = mps_fhir_peek_string (mps_fhir_peek_object (object, "subject"), "reference");
-  if (reference == NULL)
-    reference = mps_fhir_peek_string (mps_fhir_peek_object (object, "patient"), "reference");
-  if (reference == NULL || !g_str_has_prefix (reference, "Patient/"))
-    return g_strdup ("");
-  return g_strdup (reference + strlen ("Patient/"));
-}
-
-/* What was seen is on record before it is shown. */
-static gboolean
-audit_reading (MpsSession *session, const MpsResource *resource, GError **error)
-{
-  g_autofree char *patient = dup_patient_of (resource);
-  g_autofree char *target = mps_resource_dup_reference (resource);
-
-  return mps_store_audit (mps_session_peek_store (session),
-                          MPS_AUDIT_READ,
-                          mps_session_peek_user (session),
-                          patient,
-                          target,
-                          "record read",
-                          error);
-}
-
 static void
 print_resource (MpsCli *cli, MpsResource *resource)
 {
@@ -191,9 +159,9 @@ run_get (MpsCli *cli, int argc, char **argv)
     return mps_cli_usage (cli, "%s", _ ("get needs a record, as in “Patient/123”"));
 
   session = mps_cli_open (cli, &error);
-  if (session != NULL && mps_session_require (session, MPS_ACTION_READ_CHART, &error))
-    resource = mps_store_get (mps_session_peek_store (session), type, id, version, &error);
-  if (resource == NULL || !audit_reading (session, resource, &error))
+  if (session != NULL)
+    resource = mps_records_get (session, type, id, version, &error);
+  if (resource == NULL)
     return mps_cli_fail (cli, error);
 
   print_resource (cli, resource);
@@ -216,55 +184,14 @@ run_history (MpsCli *cli, int argc, char **argv)
     return mps_cli_usage (cli, "%s", _ ("history needs a record, as in “Patient/123”"));
 
   session = mps_cli_open (cli, &error);
-  if (session != NULL && mps_session_require (session, MPS_ACTION_READ_CHART, &error))
-    versions = mps_store_history (mps_session_peek_store (session), type, id, &error);
-  if (versions == NULL ||
-      (versions->len > 0 && !audit_reading (session, g_ptr_array_index (versions, 0), &error)))
+  if (session != NULL)
+    versions = mps_records_history (session, type, id, &error);
+  if (versions == NULL)
     return mps_cli_fail (cli, error);
 
   for (guint i = 0; i < versions->len; i++)
     print_resource (cli, g_ptr_array_index (versions, i));
   return MPS_EXIT_DONE;
-}
-
-/* Every patient whose record is about to be shown; the one that was asked for even where nothing is
- * there. */
-static GPtrArray *
-list_patients (GPtrArray *records, const char *patient)
-{
-  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
-  GPtrArray *patients = g_ptr_array_new_with_free_func (g_free);
-
-  if (patient != NULL)
-    g_ptr_array_add (patients, g_strdup (patient));
-  for (guint i = 0; patient == NULL && i < records->len; i++) {
-    g_autofree char *id = dup_patient_of (g_ptr_array_index (records, i));
-
-    if (*id == '\0' || g_hash_table_contains (known, id))
-      continue;
-    g_hash_table_add (known, id);
-    g_ptr_array_add (patients, g_steal_pointer (&id));
-  }
-  if (patients->len == 0)
-    g_ptr_array_add (patients, g_strdup (""));
-  g_ptr_array_add (patients, NULL);
-  return patients;
-}
-
-static gboolean
-audit_list (
-    MpsSession *session, const char *type, GPtrArray *records, const char *patient, GError **error)
-{
-  g_autoptr (GPtrArray) patients = list_patients (records, patient);
-  const MpsAuditNote note = {
-    .action = MPS_AUDIT_READ,
-    .who = mps_session_peek_user (session),
-    .target = type,
-    .why = "records listed",
-  };
-
-  return mps_store_audit_charts (
-      mps_session_peek_store (session), &note, (const char *const *)patients->pdata, error);
 }
 
 static void
@@ -316,10 +243,9 @@ run_list (MpsCli *cli, int argc, char **argv)
                    ? patient + strlen ("Patient/")
                    : patient;
   session = mps_cli_open (cli, &error);
-  if (session != NULL && mps_session_require (session, MPS_ACTION_READ_CHART, &error))
-    records = mps_store_list (
-        mps_session_peek_store (session), argv[1], patient_id, (guint)limit, after, &next, &error);
-  if (records == NULL || !audit_list (session, argv[1], records, patient_id, &error))
+  if (session != NULL)
+    records = mps_records_list (session, argv[1], patient_id, (guint)limit, after, &next, &error);
+  if (records == NULL)
     return mps_cli_fail (cli, error);
 
   print_list (cli, records, next);
@@ -409,19 +335,12 @@ put_resource (MpsSession *session, const char *text, gsize size, GError **error)
   g_autoptr (JsonObject) object = parse_object (text, size);
   g_autofree char *json = dup_with_id (text, size, object);
   g_autoptr (MpsResource) resource = mps_resource_new_from_json (json, -1, error);
-  g_autoptr (MpsStoreBatch) batch = NULL;
-  g_autoptr (GPtrArray) written = NULL;
   gint64 expected;
 
   if (resource == NULL || !find_expected (store, resource, object, &expected, error))
     return NULL;
 
-  batch = mps_store_batch_new (mps_session_peek_user (session), "put on the command line");
-  mps_store_batch_put (batch, resource, expected);
-  if (!mps_store_commit (store, batch, &written, NULL, error))
-    return NULL;
-
-  return mps_resource_ref (g_ptr_array_index (written, 0));
+  return mps_records_put (session, resource, expected, "put on the command line", error);
 }
 
 static MpsExit
@@ -444,7 +363,7 @@ run_put (MpsCli *cli, int argc, char **argv)
     return mps_cli_fail (cli, error);
 
   session = mps_cli_open (cli, &error);
-  if (session != NULL && mps_session_require (session, MPS_ACTION_WRITE_RECORD, &error))
+  if (session != NULL)
     resource = put_resource (session, text, size, &error);
   if (resource == NULL)
     return mps_cli_fail (cli, error);

@@ -106,13 +106,12 @@ write_report (MpsSession *session,
   g_autoptr (MpsRunReview) review = NULL;
   g_autoptr (MpsReport) report = NULL;
 
-  if (!mps_session_require (session, MPS_ACTION_REPORT, error))
-    return FALSE;
   id = find_run (session, run, error);
   if (id == NULL)
     return FALSE;
   review = mps_run_review_load (session, id, language, error);
-  if (review == NULL)
+  if (review == NULL ||
+      !mps_session_require_chart (session, MPS_ACTION_REPORT, review->run->patient_id, error))
     return FALSE;
 
   report = mps_run_review_make_report (review);

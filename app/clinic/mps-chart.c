@@ -2,6 +2,7 @@
 #include "app/clinic/mps-chart.h"
 
 #include "app/clinic/mps-chart-private.h"
+#include "app/clinic/mps-records.h"
 #include "app/session/mps-fhir-read.h"
 
 #define PAGE_ENTRIES 100
@@ -434,7 +435,7 @@ mps_chart_set_last (MpsChart *self, GPtrArray *records)
 /* The timeline */
 
 typedef struct {
-  MpsStore *store;
+  MpsSession *session;
   char *patient_id;
   MpsTimelineKind kinds;
   char *after;
@@ -446,7 +447,7 @@ page_free (gpointer data)
 {
   Page *page = data;
 
-  g_object_unref (page->store);
+  g_object_unref (page->session);
   g_free (page->patient_id);
   g_free (page->after);
   g_free (page->next);
@@ -458,8 +459,16 @@ page_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   Page *page = data;
   GError *error = NULL;
-  GPtrArray *entries = mps_store_load_timeline (
-      page->store, page->patient_id, page->kinds, PAGE_ENTRIES, page->after, &page->next, &error);
+  GPtrArray *entries = NULL;
+
+  if (mps_session_require_chart (page->session, MPS_ACTION_READ_CHART, page->patient_id, &error))
+    entries = mps_store_load_timeline (mps_session_peek_store (page->session),
+                                       page->patient_id,
+                                       page->kinds,
+                                       PAGE_ENTRIES,
+                                       page->after,
+                                       &page->next,
+                                       &error);
 
   if (entries == NULL)
     g_task_return_error (task, error);
@@ -559,7 +568,7 @@ mps_chart_load_more (MpsChart *self)
     return;
 
   page = g_new0 (Page, 1);
-  page->store = g_object_ref (mps_session_peek_store (self->session));
+  page->session = g_object_ref (self->session);
   page->patient_id = g_strdup (self->patient_id);
   page->kinds = self->kinds;
   page->after = g_strdup (self->next);
@@ -629,7 +638,7 @@ mps_chart_reload (MpsChart *self)
 /* Trends and single records */
 
 typedef struct {
-  MpsStore *store;
+  MpsSession *session;
   char *patient_id;
   char *first;
   char *second;
@@ -641,7 +650,7 @@ lookup_free (gpointer data)
 {
   Lookup *lookup = data;
 
-  g_object_unref (lookup->store);
+  g_object_unref (lookup->session);
   g_free (lookup->patient_id);
   g_free (lookup->first);
   g_free (lookup->second);
@@ -660,7 +669,7 @@ new_lookup_task (MpsChart *self,
   GTask *task = g_task_new (self, cancellable, callback, data);
   Lookup *lookup = g_new0 (Lookup, 1);
 
-  lookup->store = g_object_ref (mps_session_peek_store (self->session));
+  lookup->session = g_object_ref (self->session);
   lookup->patient_id = g_strdup (self->patient_id);
   lookup->first = g_strdup (first);
   lookup->second = g_strdup (second);
@@ -673,8 +682,16 @@ trend_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 {
   Lookup *lookup = data;
   GError *error = NULL;
-  GPtrArray *points = mps_store_load_trend (
-      lookup->store, lookup->patient_id, lookup->first, lookup->second, TREND_POINTS, &error);
+  GPtrArray *points = NULL;
+
+  if (mps_session_require_chart (
+          lookup->session, MPS_ACTION_READ_CHART, lookup->patient_id, &error))
+    points = mps_store_load_trend (mps_session_peek_store (lookup->session),
+                                   lookup->patient_id,
+                                   lookup->first,
+                                   lookup->second,
+                                   TREND_POINTS,
+                                   &error);
 
   if (points == NULL)
     g_task_return_error (task, error);
@@ -726,7 +743,13 @@ record_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
 {
   Lookup *lookup = data;
   GError *error = NULL;
-  MpsResource *resource = mps_store_get (lookup->store, lookup->first, lookup->second, 0, &error);
+  MpsResource *resource = NULL;
+
+  /* The chart that it is shown in must be open to the person; the record says whose it is itself.
+   */
+  if (mps_session_require_chart (
+          lookup->session, MPS_ACTION_READ_CHART, lookup->patient_id, &error))
+    resource = mps_records_get (lookup->session, lookup->first, lookup->second, 0, &error);
 
   if (resource == NULL)
     g_task_return_error (task, error);
@@ -778,8 +801,12 @@ results_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
 {
   Lookup *lookup = data;
   GError *error = NULL;
-  GPtrArray *entries =
-      mps_store_load_entries (lookup->store, lookup->patient_id, lookup->references, &error);
+  GPtrArray *entries = NULL;
+
+  if (mps_session_require_chart (
+          lookup->session, MPS_ACTION_READ_CHART, lookup->patient_id, &error))
+    entries = mps_store_load_entries (
+        mps_session_peek_store (lookup->session), lookup->patient_id, lookup->references, &error);
 
   if (entries == NULL)
     g_task_return_error (task, error);

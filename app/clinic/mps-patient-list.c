@@ -363,6 +363,16 @@ index_query_free (gpointer data)
   g_free (query);
 }
 
+/* A family member has a handful: they are not sorted or searched. */
+static GArray *
+index_own (MpsSession *session, GError **error)
+{
+  g_autoptr (GPtrArray) ids = mps_session_list_own_patients (session, error);
+
+  return ids != NULL ? mps_store_find_patient_keys (mps_session_peek_store (session), ids, error)
+                     : NULL;
+}
+
 static void
 index_answer_free (gpointer data)
 {
@@ -391,6 +401,8 @@ find_keys (const IndexQuery *query, gboolean *has_more, GCancellable *cancellabl
 static GArray *
 index_keys (const IndexQuery *query, gboolean *has_more, GCancellable *cancellable, GError **error)
 {
+  if (mps_session_get_grant (query->session, MPS_ACTION_FIND_PATIENT) == MPS_GRANT_OWN)
+    return index_own (query->session, error);
   if (!mps_session_require (query->session, MPS_ACTION_FIND_PATIENT, error))
     return NULL;
   if (query->filter != NULL && !query->is_sorted)

@@ -100,7 +100,8 @@ check_tag_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *
   TagCheck *check = data;
   GError *error = NULL;
 
-  check->patient = load_patient (check->session, check->patient_id, &error);
+  if (mps_session_require_chart (check->session, MPS_ACTION_MEASURE, check->patient_id, &error))
+    check->patient = load_patient (check->session, check->patient_id, &error);
   if (check->patient != NULL && check->tag == NULL)
     check->tag = mps_tag_check_open_default (check->session, &error);
   if (error == NULL)

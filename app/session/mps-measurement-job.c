@@ -2,6 +2,7 @@
 #include "app/session/mps-measurement-private.h"
 
 #include "app/session/mps-run-reasons.h"
+#include "app/session/mps-session-lock.h"
 
 /* Scans go to the store in batches: at most so many at once, and at least so often. */
 #define FLUSH_SCANS 1024
@@ -18,6 +19,8 @@ mps_measurement_job_free (MpsMeasurementJob *job)
 
   g_main_context_unref (job->context);
   g_clear_object (&job->store);
+  mps_session_release (job->session);
+  g_clear_object (&job->session);
   g_free (job->user);
   g_clear_object (&job->transport);
   g_clear_pointer (&job->lock, mps_reader_lock_unref);

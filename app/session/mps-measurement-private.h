@@ -28,6 +28,7 @@ typedef struct {
 typedef struct {
   MpsMeasurement *measurement;
   GMainContext *context;
+  MpsSession *session;
   MpsStore *store;
   char *user;
   MpsTransport *transport;

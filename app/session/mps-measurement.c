@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/session/mps-measurement-object-private.h"
 #include "app/session/mps-run-reasons.h"
+#include "app/session/mps-session-lock.h"
 
 typedef enum {
   SIGNAL_CHANGED,
@@ -202,6 +203,9 @@ new_job (MpsMeasurement *self, MpsTransport *transport)
   g_mutex_init (&job->mutex);
   job->measurement = g_object_ref (self);
   job->context = g_main_context_ref_thread_default ();
+  /* A lock in the middle hides the run, and closes the records after it. */
+  mps_session_hold (self->session);
+  job->session = g_object_ref (self->session);
   job->store = g_object_ref (mps_session_peek_store (self->session));
   job->user = g_strdup (mps_session_peek_user (self->session));
   job->transport = g_object_ref (transport);

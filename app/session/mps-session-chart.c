@@ -14,11 +14,24 @@ typedef enum {
   ANSWER_ERROR,
 } Answer;
 
-/* HL7's confidentiality codes: restricted, very restricted. */
-static gboolean
-is_restricted (JsonObject *patient)
+/**
+ * mps_session_is_restricted:
+ * @patient: a patient's record
+ *
+ * Returns: whether the chart is restricted, by HL7's confidentiality codes R and V in its security
+ *   labels
+ */
+gboolean
+mps_session_is_restricted (const MpsResource *patient)
 {
-  JsonArray *labels = mps_fhir_peek_array (mps_fhir_peek_object (patient, "meta"), "security");
+  g_autoptr (JsonObject) object = NULL;
+  JsonArray *labels;
+
+  if (strstr (mps_resource_peek_json (patient), "\"security\"") == NULL)
+    return FALSE;
+
+  object = mps_fhir_dup_object (patient);
+  labels = mps_fhir_peek_array (mps_fhir_peek_object (object, "meta"), "security");
 
   for (guint i = 0; labels != NULL && i < json_array_get_length (labels); i++) {
     JsonNode *node = json_array_get_element (labels, i);
@@ -51,7 +64,6 @@ ask_restricted (MpsSession *self, const char *patient_id, GError **error)
   g_autofree char *person = mps_session_dup_person (self);
   g_autoptr (MpsResource) patient =
       mps_store_get (mps_session_peek_store (self), "Patient", patient_id, 0, &store_error);
-  g_autoptr (JsonObject) object = NULL;
 
   if (patient == NULL) {
     if (g_error_matches (store_error, MPS_STORE_ERROR, MPS_STORE_ERROR_NOT_FOUND)) {
@@ -61,11 +73,9 @@ ask_restricted (MpsSession *self, const char *patient_id, GError **error)
     g_propagate_error (error, store_error);
     return ANSWER_ERROR;
   }
-  if (strstr (mps_resource_peek_json (patient), "\"security\"") == NULL)
-    return ANSWER_NO;
 
-  object = mps_fhir_dup_object (patient);
-  return is_restricted (object) && !names_person (patient, person) ? ANSWER_YES : ANSWER_NO;
+  return mps_session_is_restricted (patient) && !names_person (patient, person) ? ANSWER_YES
+                                                                                : ANSWER_NO;
 }
 
 static Answer

@@ -3,6 +3,7 @@
 
 #include "app/session/mps-action.h"
 #include "app/session/mps-role.h"
+#include "data/model/mps-resource.h"
 #include "data/store/mps-store.h"
 
 G_BEGIN_DECLS
@@ -117,6 +118,7 @@ gboolean mps_session_require_record (MpsSession *self,
                                      const char *patient_id,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+gboolean mps_session_is_restricted (const MpsResource *patient);
 gboolean mps_session_may_chart (MpsSession *self, MpsAction action, const char *patient_id);
 GPtrArray *mps_session_list_own_patients (MpsSession *self, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

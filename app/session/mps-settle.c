@@ -56,7 +56,7 @@ mps_settle_report (MpsSession *session,
   g_autoptr (MpsResource) report = NULL;
   g_autoptr (GPtrArray) references = NULL;
 
-  if (!mps_session_require (session, MPS_ACTION_WRITE_RECORD, error))
+  if (!mps_session_require_chart (session, MPS_ACTION_ACCEPT_RESULT, patient_id, error))
     return FALSE;
 
   mps_store_batch_bind_patient (batch, patient_id);

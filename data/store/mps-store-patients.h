@@ -45,6 +45,8 @@ GArray *mps_store_index_patients (MpsStore *self,
                                   const char *filter,
                                   GCancellable *cancellable,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *mps_store_find_patient_keys (MpsStore *self, GPtrArray *ids, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mps_store_load_patient_rows (MpsStore *self, const gint64 *keys, gsize n, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
