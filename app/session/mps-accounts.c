@@ -116,7 +116,8 @@ save_keyring (MpsSession *session, MpsKeyring *keyring, GError **error)
 {
   g_autofree char *path = mps_session_dup_keyring_path (session->profile);
 
-  return mps_keyring_save (keyring, path, error);
+  return mps_keyring_save (keyring, path, error) &&
+         mps_store_note_keys (mps_session_peek_store (session), keyring, error);
 }
 
 /* Also where a leftover of that name stands in the file, as after a program that was killed. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "data/store/mps-keys-private.h"
 #include "data/store/mps-store-private.h"
-
-#include "data/store/seal/mps-keyring.h"
 
 /* The name that SQLite itself uses, links resolved, so that one file is one file. */
 static char *
@@ -34,17 +33,20 @@ check_pages (MpsStore *self, MpsStoreCheck *check, GCancellable *cancellable, GE
 }
 
 /* Whether those who can open the records are those whom this program let in. */
-static void
-check_keyring (MpsStore *self, MpsStoreCheck *check)
+static gboolean
+check_keyring (MpsStore *self, MpsStoreCheck *check, GError **error)
 {
-  g_autofree char *path =
-      g_build_filename (mps_store_peek_directory (self), MPS_KEYRING_FILE, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MpsKeyring) keyring = mps_keyring_load (path, &error);
+  g_autoptr (MpsLoan) loan = mps_store_take_reader (self, NULL, error);
+  g_autoptr (GError) local_error = NULL;
 
-  if (keyring == NULL ||
-      !mps_keyring_unlock_with_key (keyring, mps_store_peek_key (self), NULL, &error))
-    g_ptr_array_add (check->problems, g_strdup (error->message));
+  if (loan == NULL)
+    return FALSE;
+  if (!mps_keys_check (mps_loan_peek_db (loan),
+                       mps_store_peek_directory (self),
+                       mps_store_peek_key (self),
+                       &local_error))
+    g_ptr_array_add (check->problems, g_strdup (local_error->message));
+  return TRUE;
 }
 
 /**
@@ -61,9 +63,5 @@ check_keyring (MpsStore *self, MpsStoreCheck *check)
 gboolean
 mps_check_seal (MpsStore *self, MpsStoreCheck *check, GCancellable *cancellable, GError **error)
 {
-  if (!check_pages (self, check, cancellable, error))
-    return FALSE;
-
-  check_keyring (self, check);
-  return TRUE;
+  return check_pages (self, check, cancellable, error) && check_keyring (self, check, error);
 }

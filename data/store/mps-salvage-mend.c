@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "data/store/mps-keys-private.h"
 #include "data/store/mps-migrate.h"
 #include "data/store/mps-salvage-private.h"
 #include "data/store/mps-write-private.h"
@@ -16,7 +17,8 @@
   "DELETE FROM record WHERE NOT EXISTS (SELECT 1 FROM version WHERE version.record = record.key);" \
   "UPDATE record SET version = (SELECT max (number) FROM version"                                  \
   " WHERE version.record = record.key);"                                                           \
-  "UPDATE search_state SET version = 0"
+  "UPDATE search_state SET version = 0;"                                                           \
+  "DELETE FROM setting WHERE key = '" MPS_KEYS_SETTING "'"
 
 static gboolean
 set_patient (MpsDb *db, gint64 key, const char *json, GError **error)

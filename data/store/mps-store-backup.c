@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/store/mps-backup-private.h"
 #include "data/store/mps-files-private.h"
+#include "data/store/mps-keys-private.h"
 #include "data/store/mps-store-private.h"
 
 #include <errno.h>
@@ -82,14 +83,19 @@ take_place (Making *making, GError **error)
   return FALSE;
 }
 
-/* Whoever restores needs the keyring that fits the records. */
+/* Whoever restores needs the keyring that fits the records: read after them, it is none that they
+ * would take for an older one. */
 static gboolean
 load_keyring (Making *making, GError **error)
 {
   const char *directory = mps_store_peek_directory (making->store);
   g_autofree char *path = g_build_filename (directory, MPS_KEYRING_FILE, NULL);
-  g_autoptr (MpsKeyring) keyring = mps_keyring_load (path, error);
+  g_autoptr (MpsLoan) loan = mps_store_take_reader (making->store, making->cancellable, error);
+  g_autoptr (MpsKeyring) keyring = NULL;
 
+  if (loan == NULL || !mps_keys_check (mps_loan_peek_db (loan), directory, making->key, error))
+    return FALSE;
+  keyring = mps_keyring_load (path, error);
   if (keyring == NULL || !mps_keyring_unlock_with_key (keyring, making->key, NULL, error))
     return FALSE;
 
@@ -317,7 +323,7 @@ static gboolean
 make (Making *making, GPtrArray **problems, GError **error)
 {
   return check_target (making->path, error) && take_place (making, error) &&
-         load_keyring (making, error) && make_copy (making, problems, error) &&
+         make_copy (making, problems, error) && load_keyring (making, error) &&
          list_parts (making, error) && write_target (making, error);
 }
 

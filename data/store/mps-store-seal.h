@@ -29,6 +29,9 @@ MpsStore *mps_store_open_sealed (const char *directory,
                                  GCancellable *cancellable,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+gboolean mps_store_note_keys (MpsStore *self, MpsKeyring *keyring, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 gboolean mps_store_seal (const char *directory,
                          MpsSealKey *key,
                          const char *program,

@@ -2,6 +2,7 @@
 #include "data/store/mps-store-private.h"
 
 #include "data/store/mps-batch-private.h"
+#include "data/store/mps-keys-private.h"
 #include "data/store/mps-seal-private.h"
 #include "data/store/mps-search-private.h"
 #include "data/store/mps-store-audit.h"
@@ -184,6 +185,7 @@ prepare (MpsStore *self,
                       options->migrations,
                       options->n_migrations,
                       error) &&
+         (self->key == NULL || mps_keys_take (db, self->directory, self->key, error)) &&
          mps_search_ensure (db, error) && limit_pages (db, options->max_pages, error) &&
          mps_runs_end_abandoned (db, self->owner, self->place, error);
 }
@@ -332,7 +334,8 @@ mps_store_open (const char *directory,
  *
  * As mps_store_open(), for a profile whose files are sealed; what is made is sealed. Sealing that
  * was interrupted is brought to its end; a profile that is plain is refused
- * (%MPS_STORE_ERROR_REFUSED): mps_store_seal() first. Where the keyring says that re-keying was
+ * (%MPS_STORE_ERROR_REFUSED): mps_store_seal() first. So is one whose keys file was altered or put
+ * back to an older state (%MPS_SEAL_ERROR_ALTERED). Where the keyring says that re-keying was
  * begun, mps_store_settle_rekey() comes before this.
  *
  * Returns: (transfer full): the store, or %NULL

@@ -79,6 +79,7 @@ assert_stored (MpsStore *store, const char *id)
   g_autoptr (MpsResource) found = mps_store_get (store, "Flag", id, 0, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (found);
 }
 
 /* What a program said was written is there after it was killed, whenever that was. */
@@ -252,7 +253,6 @@ test_full_database (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (MpsStore) store = NULL;
-  g_autofree char *last = NULL;
   MpsStoreOptions options;
   guint n = 0;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/store/mps-store-backup.h"
+#include "data/store/mps-store-salvage.h"
 #include "data/store/mps-store-seal.h"
 #include "data/store/seal/mps-seal-vfs.h"
 #include "tests/store/store-fixture.h"
@@ -695,6 +696,120 @@ test_check_finds (Fixture *fixture, gconstpointer data)
   g_assert_true (check != NULL || strstr (error->message, "page") != NULL);
 }
 
+static void
+take_keys (Fixture *fixture, char **content, gsize *size)
+{
+  g_assert_true (g_file_get_contents (fixture->keys, content, size, NULL));
+}
+
+static void
+put_keys (Fixture *fixture, const char *content, gsize size)
+{
+  g_assert_true (g_file_set_contents (fixture->keys, content, (gssize)size, NULL));
+}
+
+/* Somebody leaves, and knows the password of before. */
+static void
+change_keys (Fixture *fixture, gboolean noted)
+{
+  g_autoptr (MpsKeyring) keyring = mps_keyring_load_for_change (fixture->keys, NULL);
+  g_autoptr (MpsSecret) secret = mps_secret_new ("other", -1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (mps_keyring_unlock_with_key (keyring, fixture->key, NULL, &error));
+  g_assert_true (mps_keyring_set_password (keyring, "kim", secret, &error));
+  g_assert_true (mps_keyring_save (keyring, fixture->keys, &error));
+  g_assert_true (!noted || mps_store_note_keys (fixture->store, keyring, &error));
+  g_assert_no_error (error);
+}
+
+static void
+assert_keys_refused (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&fixture->store);
+  fixture->store = mps_store_open_sealed (
+      fixture->directory, fixture->key, MPS_STORE_OPEN_EXISTING, "test", NULL, &error);
+  g_assert_null (fixture->store);
+  g_assert_error (error, MPS_SEAL_ERROR, MPS_SEAL_ERROR_ALTERED);
+  g_assert_nonnull (strstr (error->message, "keys: "));
+  g_assert_nonnull (strstr (error->message, "put back to an older state"));
+}
+
+static void
+test_keys_put_back (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *old = NULL;
+  g_autofree char *new = NULL;
+  gsize old_size = 0;
+  gsize new_size = 0;
+
+  make_sealed (fixture);
+  take_keys (fixture, &old, &old_size);
+  change_keys (fixture, TRUE);
+  take_keys (fixture, &new, &new_size);
+
+  put_keys (fixture, old, old_size);
+  assert_keys_refused (fixture);
+  put_keys (fixture, new, new_size);
+  open_sealed (fixture, MPS_STORE_OPEN_EXISTING);
+  g_assert_cmpuint (count (fixture->store), ==, N_PATIENTS);
+
+  /* As after a program that was killed before it could tell the records: the next one does. */
+  change_keys (fixture, FALSE);
+  open_sealed (fixture, MPS_STORE_OPEN_EXISTING);
+  put_keys (fixture, new, new_size);
+  assert_keys_refused (fixture);
+}
+
+/* While the records are open, check and backup find it. */
+static void
+test_keys_put_back_meanwhile (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MpsStoreCheck) check = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *old = NULL;
+  gsize old_size = 0;
+
+  make_sealed (fixture);
+  take_keys (fixture, &old, &old_size);
+  change_keys (fixture, TRUE);
+  put_keys (fixture, old, old_size);
+  check = mps_store_check (fixture->store, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (store_test_contains (check->problems, "put back to an older state"));
+  g_assert_null (back_up (fixture, &error));
+  g_assert_error (error, MPS_SEAL_ERROR, MPS_SEAL_ERROR_ALTERED);
+  g_assert_false (g_file_test (fixture->backup, G_FILE_TEST_EXISTS));
+}
+
+/* A backup brings its own; and where the newer file is lost for good, the records are not. */
+static void
+test_keys_lost (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MpsBackupReport) backup = NULL;
+  g_autoptr (MpsSalvageReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *old = NULL;
+  gsize old_size = 0;
+
+  make_sealed (fixture);
+  take_keys (fixture, &old, &old_size);
+  backup = back_up (fixture, &error);
+  g_assert_no_error (error);
+  change_keys (fixture, TRUE);
+  put_keys (fixture, old, old_size);
+  assert_restores (fixture, N_PATIENTS);
+
+  assert_keys_refused (fixture);
+  report = mps_store_salvage (fixture->directory, fixture->key, "test", NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->records, ==, N_PATIENTS);
+  open_sealed (fixture, MPS_STORE_OPEN_EXISTING);
+  g_assert_cmpuint (count (fixture->store), ==, N_PATIENTS);
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -718,5 +833,8 @@ main (int argc, char **argv)
   ADD ("/keeping/backups-mixed", test_backups_mixed);
   ADD ("/keeping/backup-before-rekey", test_backup_before_rekey);
   ADD ("/keeping/check-finds", test_check_finds);
+  ADD ("/keeping/keys-put-back", test_keys_put_back);
+  ADD ("/keeping/keys-put-back-meanwhile", test_keys_put_back_meanwhile);
+  ADD ("/keeping/keys-lost", test_keys_lost);
   return g_test_run ();
 }
