@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/mps-chart-print.h"
 
+#include "app/clinic/mps-chart-line-private.h"
 #include "app/clinic/mps-chart.h"
 #include "app/clinic/mps-export-private.h"
 #include "app/report/mps-chart-pages.h"
+#include "data/model/mps-form.h"
+#include "data/model/mps-time.h"
 
 #define PAGE 200
 
 typedef struct {
   MpsStore *store;
   const char *patient_id;
+  const char *language;
   MpsChartPages *pages;
   guint64 n;
 } Printing;
@@ -42,55 +46,53 @@ find_section (const MpsTimelineEntry *entry)
   }
 }
 
-/* "Glucose: < 20 mg/dL  [L]", or "Penicillin: active". */
-static char *
-dup_line (const MpsTimelineEntry *entry)
-{
-  g_autofree char *value =
-      entry->has_quantity ? mps_quantity_format (&entry->quantity) : g_strdup (entry->text);
-  GString *line = g_string_new (entry->title);
-
-  if (value != NULL && *value != '\0')
-    g_string_append_printf (line, "%s%s", line->len > 0 ? ": " : "", value);
-  if (entry->flag != NULL && *entry->flag != '\0')
-    g_string_append_printf (line, "  [%s]", entry->flag);
-  return g_string_free (line, FALSE);
-}
-
 /* What a note says stands in the record alone. */
 static char *
-dup_note (Printing *printing, const MpsTimelineEntry *entry, GError **error)
+dup_note (const MpsTimelineEntry *entry, MpsResource *resource)
 {
-  g_autoptr (MpsResource) resource =
-      mps_store_get (printing->store, entry->type, entry->id, 0, error);
+  g_autofree char *note = mps_note_dup_text (resource);
   g_autoptr (GPtrArray) fields = NULL;
-  g_autoptr (GString) text = NULL;
+  GString *text = g_string_new (entry->title);
 
-  if (resource == NULL)
-    return NULL;
+  if (note != NULL) {
+    g_string_append_printf (text, "\n%s", note);
+    return g_string_free (text, FALSE);
+  }
 
   fields = mps_record_dup_fields (resource);
-  text = g_string_new (entry->title);
   for (guint i = 0; i < fields->len; i++) {
     const MpsRecordField *field = g_ptr_array_index (fields, i);
 
     g_string_append_printf (text, "\n%s: %s", field->label, field->value);
   }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return g_string_free (text, FALSE);
 }
 
 static gboolean
 add_entry (Printing *printing, const MpsTimelineEntry *entry, GError **error)
 {
   const MpsChartSection section = find_section (entry);
-  g_autofree char *text = section == MPS_CHART_NOTES && !g_str_equal (entry->type, "Run")
-                              ? dup_note (printing, entry, error)
-                              : dup_line (entry);
+  const gboolean is_run = g_str_equal (entry->type, "Run");
+  g_autoptr (MpsResource) resource = NULL;
+  g_autoptr (MpsTree) tree = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *run_when = NULL;
+  MpsChartLine line = { .pages = printing->pages, .language = printing->language, .entry = entry };
 
-  if (text == NULL)
-    return FALSE;
+  if (!is_run) {
+    resource = mps_store_get (printing->store, entry->type, entry->id, 0, error);
+    if (resource == NULL)
+      return FALSE;
+    tree = mps_tree_new_from_resource (resource);
+    line.tree = tree;
+  } else {
+    run_when = mps_time_format_utc (entry->when_us);
+  }
 
-  mps_chart_pages_add (printing->pages, section, entry->when_us, text);
+  text = section == MPS_CHART_NOTES && !is_run ? dup_note (entry, resource)
+                                               : mps_chart_line_dup_text (&line);
+  mps_chart_pages_add (
+      printing->pages, section, is_run ? run_when : mps_chart_line_peek_when (&line), text);
   printing->n++;
   return TRUE;
 }
@@ -162,7 +164,9 @@ mps_chart_print (MpsSession *session,
   g_autoptr (MpsPatient) patient = NULL;
   g_autoptr (MpsChartPages) pages = NULL;
   g_autoptr (GBytes) pdf = NULL;
-  Printing printing = { .store = mps_session_peek_store (session), .patient_id = plan->patient_id };
+  Printing printing = { .store = mps_session_peek_store (session),
+                        .patient_id = plan->patient_id,
+                        .language = language };
 
   if (!mps_session_require_chart (session, MPS_ACTION_EXPORT_CHART, plan->patient_id, error) ||
       !mps_export_require_reason (plan->reason, error))

@@ -4,10 +4,13 @@
 #include "app/report/mps-pdf-private.h"
 #include "app/report/mps-report-private.h"
 #include "app/report/mps-report-text-private.h"
+#include "data/model/mps-time.h"
+
+#include <string.h>
 
 #define TOP 108.0
 #define BOTTOM (MPS_REPORT_HEIGHT - 64)
-#define DATE_WIDTH 92.0
+#define DATE_WIDTH 118.0
 #define RIGHT (MPS_REPORT_WIDTH - MPS_REPORT_MARGIN)
 
 /* An entry, or the heading of a section, where it stands. A text that is too long for a page was
@@ -85,18 +88,22 @@ mps_chart_pages_free (MpsChartPages *pages)
   g_free (pages);
 }
 
+/* As exact as it was written: a month stays a month, and a day belongs to no time zone. */
 static char *
-dup_date (const MpsChartPages *pages, gint64 when_us)
+dup_date (const MpsChartPages *pages, const char *when)
 {
   g_autoptr (GDateTime) utc = NULL;
   g_autoptr (GDateTime) local = NULL;
-  if (when_us == 0)
+  gint64 when_us;
+  if (when == NULL || !mps_time_parse (when, &when_us))
     return g_strdup ("");
+  if (strchr (when, 'T') == NULL)
+    return mps_report_text_date (pages->language, when);
 
   utc = g_date_time_new_from_unix_utc (when_us / G_USEC_PER_SEC);
   local =
       utc != NULL ? g_date_time_to_timezone (utc, g_date_time_get_timezone (pages->printed)) : NULL;
-  return local != NULL ? mps_report_text_day (pages->language, local) : g_strdup ("");
+  return local != NULL ? mps_report_text_time (pages->language, local) : g_strdup ("");
 }
 
 /* Where the part of a text ends that fits into one block. */
@@ -118,7 +125,7 @@ find_part_end (const char *text)
  * mps_chart_pages_add:
  * @pages: pages that are not drawn yet
  * @section: where it belongs
- * @when_us: µs since 1970 UTC; 0: no time
+ * @when: (nullable): FHIR date or dateTime, as exact as it is known
  * @text: what it says, in the language of the pages or as it was entered
  *
  * Adds an entry at the end of a section.
@@ -126,7 +133,7 @@ find_part_end (const char *text)
 void
 mps_chart_pages_add (MpsChartPages *pages,
                      MpsChartSection section,
-                     gint64 when_us,
+                     const char *when,
                      const char *text)
 {
   const char *rest = text;
@@ -134,11 +141,26 @@ mps_chart_pages_add (MpsChartPages *pages,
   do {
     const char *end = find_part_end (rest);
     Block *block = g_new0 (Block, 1);
-    block->date = rest == text ? dup_date (pages, when_us) : g_strdup ("");
+    block->date = rest == text ? dup_date (pages, when) : g_strdup ("");
     block->text = g_strndup (rest, (gsize)(end - rest));
     g_ptr_array_add (pages->sections[section], block);
     rest = end;
   } while (*rest != '\0');
+}
+
+/**
+ * mps_chart_pages_dup_word:
+ * @pages: pages
+ * @kind: what the code is of: "status", "interpretation", "criticality" or "type"
+ * @code: FHIR's code
+ *
+ * Returns: (transfer full): the word for it in the language of the pages; a code that has none
+ *   stands as it is
+ */
+char *
+mps_chart_pages_dup_word (const MpsChartPages *pages, const char *kind, const char *code)
+{
+  return mps_report_text_word (pages->language, kind, code);
 }
 
 static MpsTextStyle
@@ -263,8 +285,9 @@ draw_frame (const MpsChartPages *pages, MpsDraw *draw, guint page)
                                               ? patient->gender
                                               : "unknown",
                                           NULL);
+  const char *chart_number = *patient->chart_number != '\0' ? patient->chart_number : NULL;
   g_autofree char *facts =
-      g_strjoin ("  ·  ", *birth != '\0' ? birth : "—", sex, patient->chart_number, NULL);
+      g_strjoin ("  ·  ", *birth != '\0' ? birth : "—", sex, chart_number, NULL);
   g_autofree char *number = g_strdup_printf ("%u", page + 1);
   g_autofree char *total = g_strdup_printf ("%u", pages->n_pages);
   g_autofree char *count = mps_report_text (language, "page", number, total, NULL);

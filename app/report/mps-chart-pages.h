@@ -39,8 +39,10 @@ void mps_chart_pages_free (MpsChartPages *pages);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsChartPages, mps_chart_pages_free)
 void mps_chart_pages_add (MpsChartPages *pages,
                           MpsChartSection section,
-                          gint64 when_us,
+                          const char *when,
                           const char *text);
+char *mps_chart_pages_dup_word (const MpsChartPages *pages, const char *kind, const char *code)
+    G_GNUC_WARN_UNUSED_RESULT;
 guint mps_chart_pages_get_n_pages (MpsChartPages *pages);
 void mps_chart_pages_draw_page (MpsChartPages *pages, guint page, cairo_t *cr);
 GBytes *mps_chart_pages_dup_pdf (MpsChartPages *pages, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -18,6 +18,8 @@ char *mps_report_text_range (const char *language, const MpsReferenceRange *rang
     G_GNUC_WARN_UNUSED_RESULT;
 char *mps_report_text_flags (const char *language, const char *flags) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_report_text_reason (const char *language, const char *reason) G_GNUC_WARN_UNUSED_RESULT;
+char *mps_report_text_word (const char *language, const char *kind, const char *code)
+    G_GNUC_WARN_UNUSED_RESULT;
 const char *mps_report_text_key_for (MpsInterpretation interpretation);
 
 G_END_DECLS

@@ -290,6 +290,20 @@ mps_report_text_reason (const char *language, const char *reason)
 }
 
 /**
+ * mps_report_text_word:
+ * @language: "ko" or "en"
+ * @kind: what the code is of
+ * @code: a code of FHIR
+ *
+ * Returns: (transfer full): the word for it, or the code where the catalogue has none
+ */
+char *
+mps_report_text_word (const char *language, const char *kind, const char *code)
+{
+  return translate_fixed (language, kind, code);
+}
+
+/**
  * mps_report_text_key_for:
  * @interpretation: where a value lies
  *

@@ -66,10 +66,10 @@ test_long_chart (void)
 
   for (guint i = 0; i < 3000; i++)
     g_string_append (text, "경과 기록입니다 ");
-  mps_chart_pages_add (pages, MPS_CHART_NOTES, 1, text->str);
+  mps_chart_pages_add (pages, MPS_CHART_NOTES, "2026-03-01", text->str);
   for (guint i = 0; i < 120; i++)
-    mps_chart_pages_add (pages, MPS_CHART_RESULTS, 0, "Glucose: 101 mg/dL");
-  mps_chart_pages_add (pages, MPS_CHART_OTHERS, 0, "\n\n\n");
+    mps_chart_pages_add (pages, MPS_CHART_RESULTS, "2026-03-01T09:30:00Z", "Glucose: 101 mg/dL");
+  mps_chart_pages_add (pages, MPS_CHART_OTHERS, NULL, "\n\n\n");
 
   n = mps_chart_pages_get_n_pages (pages);
   g_assert_cmpuint (n, >, 5);
@@ -137,7 +137,7 @@ test_sheet (void)
   g_assert_false (mps_sheet_write_pdf (&sheet, bad, &error));
   g_assert_nonnull (error);
   g_assert_cmpint (g_remove (path), ==, 0);
-  g_assert_cmpint (remove (folder), ==, 0);
+  g_assert_cmpint (g_remove (folder), ==, 0);
 }
 
 int
