@@ -10,7 +10,7 @@ build_packages=(
   gcc libc6-dev meson ninja-build pkg-config python3 gettext
   libglib2.0-dev libglib2.0-bin libjson-glib-dev libsqlite3-dev libsodium-dev
   libusb-1.0-0-dev libumockdev-dev umockdev
-  libcairo2-dev libpango1.0-dev libqrencode-dev libgtk-4-dev libgtk-4-bin libadwaita-1-dev libx11-dev
+  libcairo2-dev libpango1.0-dev libpoppler-glib-dev libqrencode-dev libgtk-4-dev libgtk-4-bin libadwaita-1-dev libx11-dev
   libxml2-utils desktop-file-utils shared-mime-info
   adwaita-icon-theme fonts-noto-cjk fonts-cantarell
 )

@@ -10,6 +10,8 @@
 #include "ui/measure/mps-measure-page.h"
 #include "ui/mps-window.h"
 #include "ui/patients/mps-patients-page.h"
+#include "ui/register/mps-merge-page.h"
+#include "ui/register/mps-register-page.h"
 #include "ui/report/mps-report-page.h"
 #include "ui/start/mps-start-page.h"
 #include "ui/widgets/mps-reader-button.h"
@@ -37,6 +39,8 @@ struct _MpsWindow {
 
   MpsPatientsPage *patients_page;
   MpsChartPage *chart_page;
+  MpsRegisterPage *register_page;
+  MpsMergePage *merge_page;
   MpsReportPage *report_page;
   MpsMeasurePage *measure_page;
   MpsDevicesPage *devices_page;
@@ -60,6 +64,8 @@ void mps_window_init_find (MpsWindow *self);
 void mps_window_focus_find (MpsWindow *self);
 void mps_window_clear_find (MpsWindow *self);
 void mps_window_import (MpsWindow *self);
+void mps_window_register (MpsWindow *self);
+void mps_window_merge (MpsWindow *self);
 gboolean mps_window_confirm_close (MpsWindow *self);
 void mps_window_init_state (MpsWindow *self);
 void mps_window_save_state (MpsWindow *self);

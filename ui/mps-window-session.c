@@ -53,6 +53,8 @@ ensure_chart_page (MpsWindow *self)
   g_signal_connect_object (
       self->chart_page, "measure", G_CALLBACK (mps_window_measure_chart), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
+      self->chart_page, "merge", G_CALLBACK (mps_window_merge), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
       self->chart_page, "report", G_CALLBACK (on_chart_report), self, G_CONNECT_SWAPPED);
 }
 
@@ -227,6 +229,8 @@ mps_window_set_session (MpsWindow *self, MpsSession *session)
   mps_patients_page_set_session (self->patients_page, session);
   g_signal_connect_object (
       self->patients_page, "open", G_CALLBACK (mps_window_open_chart), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->patients_page, "register", G_CALLBACK (mps_window_register), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       self->patients_page, "import", G_CALLBACK (mps_window_import), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->patients_page,

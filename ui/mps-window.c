@@ -84,7 +84,10 @@ get_section_of (MpsWindow *self, const char *page)
 {
   if (g_strcmp0 (page, "report") == 0)
     page = self->report_from;
-  return g_strcmp0 (page, "chart") == 0 ? "patients" : page;
+  if (g_strcmp0 (page, "chart") == 0 || g_strcmp0 (page, "register") == 0 ||
+      g_strcmp0 (page, "merge") == 0)
+    return "patients";
+  return page;
 }
 
 /**

@@ -118,7 +118,7 @@ test_hangul (UiFixture *fixture, gconstpointer data)
     int last = 0;
     int height = 0;
 
-    mps_patient_banner_set_patient (banner, &patient, NULL);
+    mps_patient_banner_set_patient (banner, &patient, MPS_ALLERGY_NOT_ASKED, NULL);
     g_assert_true (ui_wait (ui_is_mapped, name));
     ui_spin (200);
     find_ink (name, &first, &last, &height);
@@ -149,13 +149,17 @@ test_allergies (UiFixture *fixture, gconstpointer data)
 
   gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (banner));
   gtk_window_present (GTK_WINDOW (window));
-  mps_patient_banner_set_patient (banner, &patient, allergies);
+  mps_patient_banner_set_patient (banner, &patient, MPS_ALLERGY_NOT_ASKED, allergies);
   g_assert_true (ui_wait (ui_is_mapped, banner));
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (banner), "Allergies: not recorded"));
-  g_ptr_array_add (allergies, (gpointer) "Penicillin");
-  mps_patient_banner_set_patient (banner, &patient, allergies);
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (banner), "Allergies: not asked"));
+  g_assert_null (ui_find_label (GTK_WIDGET (banner), "No known allergies"));
+  mps_patient_banner_set_patient (banner, &patient, MPS_ALLERGY_NONE_KNOWN, allergies);
   ui_spin (50);
-  g_assert_null (ui_find_label (GTK_WIDGET (banner), "Allergies: not recorded"));
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (banner), "No known allergies"));
+  g_ptr_array_add (allergies, (gpointer) "Penicillin");
+  mps_patient_banner_set_patient (banner, &patient, MPS_ALLERGY_RECORDED, allergies);
+  ui_spin (50);
+  g_assert_null (ui_find_label (GTK_WIDGET (banner), "Allergies: not asked"));
   g_assert_nonnull (ui_find_label (GTK_WIDGET (banner), "Penicillin"));
   gtk_window_destroy (GTK_WINDOW (window));
   g_object_unref (banner);

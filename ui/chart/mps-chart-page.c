@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/chart/mps-chart-page.h"
 
-#include "ui/chart/mps-record-view.h"
-#include "ui/chart/mps-timeline-row.h"
-#include "ui/chart/mps-timeline-words.h"
+#include "ui/chart/mps-list-section.h"
+#include "ui/chart/mps-list-words.h"
+#include "ui/chart/mps-timeline-section.h"
+#include "ui/forms/mps-form-pane.h"
 #include "ui/widgets/mps-action-bar.h"
 #include "ui/widgets/mps-page.h"
 #include "ui/widgets/mps-patient-banner.h"
+#include "ui/widgets/mps-preedit.h"
 #include "ui/widgets/mps-sentence-box.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,43 +19,56 @@ struct _MpsChartPage {
   MpsPatientBanner *banner;
   GtkStack *stack;
   MpsSentenceBox *error;
-  GtkDropDown *kinds;
-  GtkStack *timeline_stack;
-  GtkListView *timeline;
-  GtkLabel *nothing;
-  GtkStack *detail_stack;
-  MpsRecordView *record;
+  GtkStack *sections;
+  MpsFormPane *patient;
   MpsActionBar *actions;
+  GtkWidget *edit;
+  GtkWidget *merge;
   GtkWidget *report;
+  MpsTimelineSection *timeline;
 
   MpsChart *chart;
-  GtkSingleSelection *selection;
   char *measure_reason;
-  char *shown_id;
 };
 
 enum {
   SIGNAL_BACK,
   SIGNAL_MEASURE,
   SIGNAL_REPORT,
+  SIGNAL_MERGE,
   N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
 
-static const MpsTimelineKind kinds[] = {
-  MPS_TIMELINE_ALL,      MPS_TIMELINE_RESULT,       MPS_TIMELINE_RUN,       MPS_TIMELINE_PROBLEM,
-  MPS_TIMELINE_VISIT,    MPS_TIMELINE_PRESCRIPTION, MPS_TIMELINE_PROCEDURE, MPS_TIMELINE_NOTE,
-  MPS_TIMELINE_DOCUMENT, MPS_TIMELINE_OTHER,
-};
+static gboolean
+is_editing (MpsChartPage *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "patient") == 0;
+}
+
+static void
+leave_patient (MpsChartPage *self)
+{
+  mps_form_pane_close (self->patient);
+  gtk_stack_set_visible_child_name (self->stack, "chart");
+  gtk_widget_grab_focus (self->edit);
+}
+
+static MpsSection *
+get_section (MpsChartPage *self)
+{
+  GtkWidget *shown = gtk_stack_get_visible_child (self->sections);
+
+  return shown != NULL ? MPS_SECTION (shown) : NULL;
+}
 
 static const MpsTimelineEntry *
 peek_selected (MpsChartPage *self)
 {
-  MpsTimelineItem *item =
-      self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
-
-  return item != NULL ? mps_timeline_item_peek_entry (item) : NULL;
+  if (get_section (self) != MPS_SECTION (self->timeline))
+    return NULL;
+  return mps_timeline_section_peek_selected (self->timeline);
 }
 
 /* Only what a measurement made can be a report; records of other systems have none here. */
@@ -68,15 +83,34 @@ get_report_reason (const MpsTimelineEntry *entry)
   return _ ("Only results of a measurement have a report");
 }
 
+static void update_actions (MpsChartPage *self);
+
 static GtkWidget *
 mps_chart_page_get_primary (MpsPage *page)
 {
   return mps_action_bar_get_primary (MPS_CHART_PAGE (page)->actions);
 }
 
+/* Within the section first, from any section to the timeline, and from there to the patients. */
 static gboolean
 mps_chart_page_go_back (MpsPage *page)
 {
+  MpsChartPage *self = MPS_CHART_PAGE (page);
+  MpsSection *section = get_section (self);
+
+  if (mps_preedit_is_open ())
+    return TRUE;
+  if (is_editing (self)) {
+    leave_patient (self);
+    update_actions (self);
+    return TRUE;
+  }
+  if (self->chart != NULL && section != NULL && mps_section_go_back (section))
+    return TRUE;
+  if (self->chart != NULL && section != MPS_SECTION (self->timeline)) {
+    gtk_stack_set_visible_child (self->sections, GTK_WIDGET (self->timeline));
+    return TRUE;
+  }
   g_signal_emit (page, signals[SIGNAL_BACK], 0);
   return TRUE;
 }
@@ -96,18 +130,9 @@ mps_chart_page_print (MpsPage *page)
 static gboolean
 mps_chart_page_copy (MpsPage *page)
 {
-  const MpsTimelineEntry *entry = peek_selected (MPS_CHART_PAGE (page));
-  g_autofree char *title = NULL;
-  g_autofree char *value = NULL;
-  g_autofree char *text = NULL;
+  MpsSection *section = get_section (MPS_CHART_PAGE (page));
 
-  if (entry == NULL)
-    return FALSE;
-  title = mps_timeline_entry_dup_title (entry);
-  value = mps_timeline_entry_dup_value (entry);
-  text = g_strdup_printf ("%s\t%s", title, value);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (page)), text);
-  return TRUE;
+  return section != NULL && mps_section_copy (section);
 }
 
 static void
@@ -125,98 +150,99 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (MpsChartPage,
                                G_IMPLEMENT_INTERFACE (MPS_TYPE_PAGE, mps_chart_page_page_init))
 
 static void
-update_actions (MpsChartPage *self)
+set_reason (GtkWidget *button, const char *reason)
 {
-  const char *reason = get_report_reason (peek_selected (self));
-
-  gtk_widget_set_sensitive (self->report, reason == NULL);
-  gtk_widget_set_tooltip_text (self->report, reason);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->report),
+  gtk_widget_set_sensitive (button, reason == NULL);
+  gtk_widget_set_tooltip_text (button, reason);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   reason != NULL ? reason : "",
                                   -1);
-  mps_action_bar_set_primary (self->actions,
-                              _ ("_Measure"),
-                              self->chart == NULL ? _ ("The chart is not open yet")
-                                                  : self->measure_reason);
+}
+
+static const char *
+get_role_reason (MpsChartPage *self, MpsAction action)
+{
+  if (self->chart == NULL)
+    return _ ("The chart is not open yet");
+  if (!mps_session_may (mps_chart_peek_session (self->chart), action))
+    return _ ("Your role may not do this");
+  return NULL;
 }
 
 static void
-on_selected (MpsChartPage *self)
+update_actions (MpsChartPage *self)
 {
-  const MpsTimelineEntry *entry = peek_selected (self);
+  MpsSection *section = get_section (self);
+  MpsSectionFoot foot = { 0 };
+  g_autofree char *reason = NULL;
 
-  update_actions (self);
-  if (entry == NULL)
-    return;
-  gtk_stack_set_visible_child_name (self->detail_stack, "record");
-  if (g_strcmp0 (self->shown_id, entry->id) == 0)
-    return;
-  g_free (self->shown_id);
-  self->shown_id = g_strdup (entry->id);
-  mps_record_view_set_entry (self->record, self->chart, entry);
-}
+  gboolean editing = is_editing (self);
 
-static guint
-find_entry (MpsChartPage *self, const MpsTimelineEntry *wanted)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (MpsTimelineItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
-    const MpsTimelineEntry *entry = mps_timeline_item_peek_entry (item);
-
-    if (g_str_equal (entry->id, wanted->id) && g_str_equal (entry->type, wanted->type))
-      return i;
-  }
-  return GTK_INVALID_LIST_POSITION;
-}
-
-/* What the timeline has not read yet, or filters out, is shown all the same. */
-static void
-on_open (MpsChartPage *self, const MpsTimelineEntry *entry)
-{
-  guint position = find_entry (self, entry);
-
-  gtk_single_selection_set_autoselect (self->selection, position != GTK_INVALID_LIST_POSITION);
-  gtk_single_selection_set_selected (self->selection, position);
-  if (position != GTK_INVALID_LIST_POSITION) {
-    gtk_widget_activate_action (GTK_WIDGET (self->timeline), "list.scroll-to-item", "u", position);
-    return;
-  }
-  g_free (self->shown_id);
-  self->shown_id = g_strdup (entry->id);
-  mps_record_view_set_entry (self->record, self->chart, entry);
+  gtk_widget_set_visible (self->report, !editing && section == MPS_SECTION (self->timeline));
+  gtk_widget_set_visible (self->edit, !editing);
+  gtk_widget_set_visible (self->merge, !editing);
+  set_reason (self->report, get_report_reason (peek_selected (self)));
+  set_reason (self->edit, get_role_reason (self, MPS_ACTION_EDIT_PATIENT));
+  set_reason (self->merge, get_role_reason (self, MPS_ACTION_MERGE_PATIENTS));
+  if (editing)
+    foot = (MpsSectionFoot){ _ ("_Save"), mps_form_pane_dup_reason (self->patient) };
+  else if (section != NULL)
+    mps_section_describe (section, &foot);
+  reason = foot.reason;
+  mps_action_bar_set_primary (self->actions, foot.label, reason);
 }
 
 static void
-on_timeline_changed (MpsChartPage *self)
+on_section (MpsChartPage *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-  gboolean all = gtk_drop_down_get_selected (self->kinds) == 0;
+  MpsSection *section = get_section (self);
 
-  gtk_label_set_text (self->nothing,
-                      all ? _ ("Nothing on record yet") : _ ("Nothing of this kind on record"));
-  gtk_stack_set_visible_child_name (self->timeline_stack, n > 0 ? "list" : "empty");
-  if (n == 0 && all)
-    gtk_stack_set_visible_child_name (self->detail_stack, "empty");
+  if (section != NULL && self->chart != NULL)
+    mps_section_show (section);
   update_actions (self);
 }
 
 static void
-on_kind (MpsChartPage *self)
+on_edit_patient (MpsChartPage *self)
 {
-  guint selected = gtk_drop_down_get_selected (self->kinds);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MpsForm) form = NULL;
 
-  if (self->chart != NULL && selected < G_N_ELEMENTS (kinds))
-    mps_chart_set_kinds (self->chart, kinds[selected]);
+  if (self->chart == NULL || mps_preedit_is_open ())
+    return;
+  form = mps_form_new_from_resource (
+      MPS_FORM_PATIENT, mps_chart_peek_patient_resource (self->chart), &error);
+  if (form == NULL) {
+    mps_chart_page_show_error (self, error);
+    return;
+  }
+  gtk_stack_set_visible_child_name (self->stack, "patient");
+  mps_form_pane_open (self->patient, self->chart, g_steal_pointer (&form), _ ("Edit patient"));
+  update_actions (self);
 }
 
 static void
-on_edge (MpsChartPage *self, GtkPositionType edge)
+on_patient_saved (MpsChartPage *self)
 {
-  if (edge == GTK_POS_BOTTOM && self->chart != NULL && mps_chart_has_more (self->chart))
-    mps_chart_load_more (self->chart);
+  leave_patient (self);
+  update_actions (self);
+}
+
+/* A record is edited where records of its kind are. */
+static void
+on_edit_record (MpsChartPage *self, MpsResource *resource)
+{
+  GtkWidget *section = gtk_widget_get_first_child (GTK_WIDGET (self->sections));
+
+  for (; section != NULL; section = gtk_widget_get_next_sibling (section)) {
+    if (!mps_section_edit (MPS_SECTION (section), resource))
+      continue;
+    gtk_stack_set_visible_child (self->sections, section);
+    return;
+  }
+  if (g_strcmp0 (mps_resource_peek_type (resource), "Patient") == 0)
+    on_edit_patient (self);
 }
 
 static void
@@ -232,43 +258,53 @@ on_measure (MpsChartPage *self)
 }
 
 static void
+on_primary (MpsChartPage *self)
+{
+  MpsSection *section = get_section (self);
+
+  if (is_editing (self))
+    mps_form_pane_save (self->patient);
+  else if (section != NULL)
+    mps_section_act (section);
+}
+
+static void
 on_report (MpsChartPage *self)
 {
   mps_chart_page_print (MPS_PAGE (self));
 }
 
 static void
-on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
+on_merge (MpsChartPage *self)
 {
-  gtk_list_item_set_child (item, mps_timeline_row_new ());
-}
-
-static void
-on_bind (GtkSignalListItemFactory *factory, GtkListItem *item)
-{
-  mps_timeline_row_set_entry (MPS_TIMELINE_ROW (gtk_list_item_get_child (item)),
-                              mps_timeline_item_peek_entry (gtk_list_item_get_item (item)));
+  g_signal_emit (self, signals[SIGNAL_MERGE], 0);
 }
 
 static void
 update_banner (MpsChartPage *self)
 {
-  mps_patient_banner_set_patient (
-      self->banner, mps_chart_peek_patient (self->chart), mps_chart_peek_allergies (self->chart));
+  mps_patient_banner_set_chart (self->banner, self->chart);
+}
+
+static void
+set_sections_chart (MpsChartPage *self, MpsChart *chart)
+{
+  GtkWidget *section = gtk_widget_get_first_child (GTK_WIDGET (self->sections));
+
+  for (; section != NULL; section = gtk_widget_get_next_sibling (section))
+    mps_section_set_chart (MPS_SECTION (section), chart);
 }
 
 static void
 forget_chart (MpsChartPage *self)
 {
-  if (self->chart != NULL)
-    g_signal_handlers_disconnect_by_data (self->chart, self);
-  if (self->timeline != NULL)
-    gtk_list_view_set_model (self->timeline, NULL);
-  if (self->selection != NULL)
-    g_signal_handlers_disconnect_by_data (self->selection, self);
-  g_clear_object (&self->selection);
+  if (self->chart == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->chart, self);
+  if (mps_form_pane_is_open (self->patient))
+    mps_form_pane_close (self->patient);
+  set_sections_chart (self, NULL);
   g_clear_object (&self->chart);
-  g_clear_pointer (&self->shown_id, g_free);
 }
 
 static void
@@ -280,7 +316,6 @@ mps_chart_page_dispose (GObject *object)
   forget_chart (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
-  self->timeline = NULL;
   g_clear_pointer (&self->measure_reason, g_free);
   G_OBJECT_CLASS (mps_chart_page_parent_class)->dispose (object);
 }
@@ -307,20 +342,44 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, banner);
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, stack);
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, error);
-  gtk_widget_class_bind_template_child (widget_class, MpsChartPage, kinds);
-  gtk_widget_class_bind_template_child (widget_class, MpsChartPage, timeline_stack);
-  gtk_widget_class_bind_template_child (widget_class, MpsChartPage, timeline);
-  gtk_widget_class_bind_template_child (widget_class, MpsChartPage, nothing);
-  gtk_widget_class_bind_template_child (widget_class, MpsChartPage, detail_stack);
-  gtk_widget_class_bind_template_child (widget_class, MpsChartPage, record);
+  gtk_widget_class_bind_template_child (widget_class, MpsChartPage, sections);
+  gtk_widget_class_bind_template_child (widget_class, MpsChartPage, patient);
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, actions);
+  gtk_widget_class_bind_template_child (widget_class, MpsChartPage, edit);
+  gtk_widget_class_bind_template_child (widget_class, MpsChartPage, merge);
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, report);
-  gtk_widget_class_bind_template_callback (widget_class, on_kind);
-  gtk_widget_class_bind_template_callback (widget_class, on_open);
-  gtk_widget_class_bind_template_callback (widget_class, on_edge);
+  gtk_widget_class_bind_template_callback (widget_class, on_section);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
-  gtk_widget_class_bind_template_callback (widget_class, on_measure);
+  gtk_widget_class_bind_template_callback (widget_class, on_primary);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit_patient);
+  gtk_widget_class_bind_template_callback (widget_class, on_patient_saved);
+  gtk_widget_class_bind_template_callback (widget_class, update_actions);
+  gtk_widget_class_bind_template_callback (widget_class, on_merge);
   gtk_widget_class_bind_template_callback (widget_class, on_report);
+}
+
+static void
+activate_next_section (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MpsChartPage *self = MPS_CHART_PAGE (widget);
+  GtkWidget *shown = gtk_stack_get_visible_child (self->sections);
+  GtkWidget *next = g_str_has_suffix (name, "next-section") ? gtk_widget_get_next_sibling (shown)
+                                                            : gtk_widget_get_prev_sibling (shown);
+
+  if (next != NULL && self->chart != NULL && !mps_preedit_is_open ())
+    gtk_stack_set_visible_child (self->sections, next);
+}
+
+static void
+install_keys (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "chart.next-section", NULL, activate_next_section);
+  gtk_widget_class_install_action (
+      widget_class, "chart.previous-section", NULL, activate_next_section);
+  gtk_widget_class_add_binding_action (
+      widget_class, GDK_KEY_Page_Down, GDK_CONTROL_MASK, "chart.next-section", NULL);
+  gtk_widget_class_add_binding_action (
+      widget_class, GDK_KEY_Page_Up, GDK_CONTROL_MASK, "chart.previous-section", NULL);
 }
 
 static void
@@ -329,31 +388,56 @@ mps_chart_page_class_init (MpsChartPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (MPS_TYPE_ACTION_BAR);
+  g_type_ensure (MPS_TYPE_FORM_PANE);
   g_type_ensure (MPS_TYPE_PATIENT_BANNER);
-  g_type_ensure (MPS_TYPE_RECORD_VIEW);
   g_type_ensure (MPS_TYPE_SENTENCE_BOX);
   G_OBJECT_CLASS (klass)->dispose = mps_chart_page_dispose;
   signals[SIGNAL_BACK] = new_signal (klass, "back", 0);
   signals[SIGNAL_MEASURE] = new_signal (klass, "measure", 0);
   signals[SIGNAL_REPORT] = new_signal (klass, "report", 2);
+  signals[SIGNAL_MERGE] = new_signal (klass, "merge", 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/manpasik/Workstation/chart-page.ui");
   bind_children (widget_class);
+  install_keys (widget_class);
+}
+
+static void
+add_section (MpsChartPage *self, GtkWidget *section, const char *name, const char *title)
+{
+  gtk_stack_add_titled (self->sections, section, name, title);
+  g_signal_connect_swapped (section, "foot-changed", G_CALLBACK (update_actions), self);
+  g_signal_connect_swapped (section, "edit", G_CALLBACK (on_edit_record), self);
+}
+
+static void
+add_list (MpsChartPage *self, MpsFormKind kind)
+{
+  add_section (self,
+               mps_list_section_new (kind),
+               mps_form_kind_to_word (kind),
+               _ (mps_list_words_peek (kind)->title));
 }
 
 static void
 mps_chart_page_init (MpsChartPage *self)
 {
-  g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *timeline = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    gtk_string_list_append (words, mps_timeline_kind_peek_word (kinds[i]));
-  gtk_drop_down_set_model (self->kinds, G_LIST_MODEL (words));
-  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
-  gtk_list_view_set_factory (self->timeline, factory);
+  timeline = mps_timeline_section_new ();
+  self->timeline = MPS_TIMELINE_SECTION (timeline);
+  g_signal_connect_swapped (timeline, "measure", G_CALLBACK (on_measure), self);
+  g_signal_connect_swapped (timeline, "selected", G_CALLBACK (update_actions), self);
+  add_section (self, timeline, "timeline", _ ("Timeline"));
+  add_list (self, MPS_FORM_PROBLEM);
+  add_list (self, MPS_FORM_MEDICINE);
+  add_list (self, MPS_FORM_ALLERGY);
+  add_list (self, MPS_FORM_ALERT);
+  add_list (self, MPS_FORM_VITALS);
+  add_list (self, MPS_FORM_NOTE);
+  add_list (self, MPS_FORM_DOCUMENT);
+  add_list (self, MPS_FORM_CONSENT);
   update_actions (self);
 }
 
@@ -367,8 +451,9 @@ void
 mps_chart_page_show_opening (MpsChartPage *self)
 {
   forget_chart (self);
-  mps_patient_banner_set_patient (self->banner, NULL, NULL);
+  mps_patient_banner_set_chart (self->banner, NULL);
   gtk_stack_set_visible_child_name (self->stack, "opening");
+  gtk_stack_set_visible_child (self->sections, GTK_WIDGET (self->timeline));
   update_actions (self);
 }
 
@@ -396,18 +481,22 @@ mps_chart_page_set_chart (MpsChartPage *self, MpsChart *chart)
   self->chart = g_object_ref (chart);
   g_signal_connect_swapped (chart, "changed", G_CALLBACK (update_banner), self);
   update_banner (self);
-  gtk_drop_down_set_selected (self->kinds, 0);
-  self->selection = gtk_single_selection_new (g_object_ref (mps_chart_get_timeline (chart)));
-  g_signal_connect_swapped (
-      self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
-  g_signal_connect_swapped (
-      self->selection, "items-changed", G_CALLBACK (on_timeline_changed), self);
-  gtk_list_view_set_model (self->timeline, GTK_SELECTION_MODEL (self->selection));
-  gtk_stack_set_visible_child_name (self->detail_stack, "empty");
+  set_sections_chart (self, chart);
+  gtk_stack_set_visible_child (self->sections, GTK_WIDGET (self->timeline));
   gtk_stack_set_visible_child_name (self->stack, "chart");
-  on_timeline_changed (self);
-  on_selected (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->timeline));
+  mps_section_show (MPS_SECTION (self->timeline));
+  update_actions (self);
+}
+
+/**
+ * mps_chart_page_show_section:
+ * @self: the page
+ * @name: "timeline", or a kind of form as mps_form_kind_to_word() calls it
+ */
+void
+mps_chart_page_show_section (MpsChartPage *self, const char *name)
+{
+  gtk_stack_set_visible_child_name (self->sections, name);
 }
 
 /**
@@ -422,5 +511,5 @@ mps_chart_page_set_measure_reason (MpsChartPage *self, const char *reason)
     return;
   g_free (self->measure_reason);
   self->measure_reason = g_strdup (reason);
-  update_actions (self);
+  mps_timeline_section_set_measure_reason (self->timeline, reason);
 }

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * MpsChartPage: one patient's chart. Signals: "back"; "measure"; "report" (resource type, id).
+ * MpsChartPage: one patient's chart, section by section. Signals: "back"; "measure"; "report"
+ * (resource type, id); "merge", duplicates of it are looked for.
  */
 #define MPS_TYPE_CHART_PAGE (mps_chart_page_get_type ())
 G_DECLARE_FINAL_TYPE (MpsChartPage, mps_chart_page, MPS, CHART_PAGE, GtkWidget)
@@ -17,5 +18,6 @@ void mps_chart_page_show_opening (MpsChartPage *self);
 void mps_chart_page_show_error (MpsChartPage *self, const GError *error);
 void mps_chart_page_set_chart (MpsChartPage *self, MpsChart *chart);
 void mps_chart_page_set_measure_reason (MpsChartPage *self, const char *reason);
+void mps_chart_page_show_section (MpsChartPage *self, const char *name);
 
 G_END_DECLS

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/chart/mps-record-view.h"
 
+#include "app/clinic/mps-chart-documents.h"
 #include "app/session/mps-fhir-read.h"
 #include "app/session/mps-judge.h"
 #include "app/session/mps-words.h"
+#include "ui/chart/mps-document-view.h"
+#include "ui/chart/mps-record-tools.h"
 #include "ui/chart/mps-report-results.h"
 #include "ui/chart/mps-timeline-words.h"
 #include "ui/chart/mps-trend-panel.h"
+#include "ui/chart/mps-versions-view.h"
 #include "ui/widgets/mps-flag.h"
 #include "ui/widgets/mps-format.h"
 #include "ui/widgets/mps-sentence-box.h"
@@ -17,25 +21,33 @@
 struct _MpsRecordView {
   GtkWidget parent_instance;
 
+  GtkStack *stack;
   GtkLabel *title;
+  GtkWidget *value_row;
   GtkLabel *value;
   MpsFlag *flag;
   GtkLabel *when;
   MpsSentenceBox *error;
+  MpsRecordTools *tools;
   MpsReportResults *results;
+  GtkLabel *text;
+  MpsDocumentView *document;
   MpsTrendPanel *trend;
   GtkListBox *fields;
+  MpsVersionsView *versions;
 
   MpsChart *chart;
   char *code;
   char *name;
   char *unit;
   MpsResource *report;
+  MpsResource *resource;
   GCancellable *cancellable;
 };
 
 enum {
   SIGNAL_OPEN,
+  SIGNAL_EDIT,
   N_SIGNALS,
 };
 
@@ -122,6 +134,32 @@ on_results (GObject *source, GAsyncResult *result, gpointer data)
   add_fields (self, self->report, entries != NULL ? entries->len : 0);
 }
 
+/* A note is read as it was written; a document is looked at. */
+static void
+show_content (MpsRecordView *self, MpsResource *resource)
+{
+  g_autofree char *text = NULL;
+
+  if (g_strcmp0 (mps_resource_peek_type (resource), "DocumentReference") != 0)
+    return;
+  text = mps_note_dup_text (resource);
+  if (text == NULL) {
+    mps_document_view_show_document (self->document, self->chart, mps_resource_peek_id (resource));
+    return;
+  }
+  gtk_label_set_text (self->text, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->text), TRUE);
+}
+
+static void
+show_resource (MpsRecordView *self, MpsResource *resource)
+{
+  g_clear_pointer (&self->resource, mps_resource_unref);
+  self->resource = mps_resource_ref (resource);
+  mps_record_tools_set_record (self->tools, self->chart, resource);
+  show_content (self, resource);
+}
+
 static void
 on_record (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -136,6 +174,7 @@ on_record (GObject *source, GAsyncResult *result, gpointer data)
     mps_sentence_box_set_error (self->error, error);
     return;
   }
+  show_resource (self, resource);
   if (g_strcmp0 (mps_resource_peek_type (resource), "DiagnosticReport") != 0) {
     add_fields (self, resource, 0);
     return;
@@ -176,6 +215,31 @@ compare_points (gconstpointer a, gconstpointer b)
   return (first > second) - (first < second);
 }
 
+/* The two newest values, as they were measured, against each other. */
+static void
+show_change (MpsRecordView *self, GPtrArray *entries)
+{
+  const MpsTimelineEntry *newest = NULL;
+  const MpsTimelineEntry *before = NULL;
+  MpsChange change = { 0 };
+
+  for (guint i = 0; i < entries->len; i++) {
+    const MpsTimelineEntry *entry = g_ptr_array_index (entries, i);
+
+    if (!entry->has_quantity || entry->when_us == 0 || mps_timeline_entry_is_withdrawn (entry))
+      continue;
+    if (newest == NULL || entry->when_us > newest->when_us) {
+      before = newest;
+      newest = entry;
+    } else if (before == NULL || entry->when_us > before->when_us) {
+      before = entry;
+    }
+  }
+  if (before != NULL)
+    mps_change_judge (self->code, &before->quantity, &newest->quantity, &change);
+  mps_trend_panel_set_change (self->trend, before != NULL ? &change : NULL);
+}
+
 static void
 on_trend (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -201,6 +265,7 @@ on_trend (GObject *source, GAsyncResult *result, gpointer data)
   has_range =
       mps_judge_find_entry_range (g_ptr_array_index (entries, entries->len - 1), patient, &range);
   mps_trend_panel_set (self->trend, points, self->name, self->unit, has_range ? &range : NULL);
+  show_change (self, entries);
   gtk_widget_set_visible (GTK_WIDGET (self->trend), TRUE);
 }
 
@@ -214,12 +279,38 @@ forget (MpsRecordView *self)
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->unit, g_free);
   g_clear_pointer (&self->report, mps_resource_unref);
+  g_clear_pointer (&self->resource, mps_resource_unref);
 }
 
 static void
 on_open (MpsRecordView *self, const MpsTimelineEntry *entry)
 {
   g_signal_emit (self, signals[SIGNAL_OPEN], 0, entry);
+}
+
+static void
+on_edit (MpsRecordView *self, MpsResource *resource)
+{
+  g_signal_emit (self, signals[SIGNAL_EDIT], 0, resource);
+}
+
+static void
+on_compare (MpsRecordView *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "versions");
+  mps_versions_view_show_record (self->versions,
+                                 self->chart,
+                                 mps_resource_peek_type (self->resource),
+                                 mps_resource_peek_id (self->resource),
+                                 gtk_label_get_text (self->title));
+}
+
+static void
+on_versions_done (MpsRecordView *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "record");
+  mps_versions_view_clear (self->versions);
+  gtk_widget_child_focus (GTK_WIDGET (self->tools), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -233,14 +324,40 @@ mps_record_view_dispose (GObject *object)
 }
 
 static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, title);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, value_row);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, value);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, flag);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, when);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, error);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, results);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, trend);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, fields);
+  gtk_widget_class_bind_template_callback (widget_class, on_open);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, stack);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, tools);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, text);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, document);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, versions);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit);
+  gtk_widget_class_bind_template_callback (widget_class, on_compare);
+  gtk_widget_class_bind_template_callback (widget_class, on_versions_done);
+}
+
+static void
 mps_record_view_class_init (MpsRecordViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (MPS_TYPE_DOCUMENT_VIEW);
   g_type_ensure (MPS_TYPE_FLAG);
+  g_type_ensure (MPS_TYPE_RECORD_TOOLS);
   g_type_ensure (MPS_TYPE_REPORT_RESULTS);
   g_type_ensure (MPS_TYPE_SENTENCE_BOX);
   g_type_ensure (MPS_TYPE_TREND_PANEL);
+  g_type_ensure (MPS_TYPE_VERSIONS_VIEW);
   G_OBJECT_CLASS (klass)->dispose = mps_record_view_dispose;
   signals[SIGNAL_OPEN] = g_signal_new ("open",
                                        G_TYPE_FROM_CLASS (klass),
@@ -252,17 +369,19 @@ mps_record_view_class_init (MpsRecordViewClass *klass)
                                        G_TYPE_NONE,
                                        1,
                                        G_TYPE_POINTER);
+  signals[SIGNAL_EDIT] = g_signal_new ("edit",
+                                       G_TYPE_FROM_CLASS (klass),
+                                       G_SIGNAL_RUN_LAST,
+                                       0,
+                                       NULL,
+                                       NULL,
+                                       NULL,
+                                       G_TYPE_NONE,
+                                       1,
+                                       MPS_TYPE_RESOURCE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/manpasik/Workstation/record-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, title);
-  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, value);
-  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, flag);
-  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, when);
-  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, error);
-  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, results);
-  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, trend);
-  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, fields);
-  gtk_widget_class_bind_template_callback (widget_class, on_open);
+  bind_children (widget_class);
 }
 
 static void
@@ -303,6 +422,7 @@ show_head (MpsRecordView *self, const MpsTimelineEntry *entry)
                           NULL,
                           NULL);
   gtk_label_set_text (self->title, title);
+  gtk_widget_set_visible (self->value_row, TRUE);
   gtk_label_set_text (self->value, value);
   gtk_label_set_text (self->when, when);
   gtk_widget_set_visible (GTK_WIDGET (self->flag), judged);
@@ -310,6 +430,58 @@ show_head (MpsRecordView *self, const MpsTimelineEntry *entry)
                 mps_meaning_for_interpretation (interpretation),
                 mps_interpretation_peek_icon (interpretation),
                 mps_interpretation_peek_word (interpretation));
+}
+
+static void
+start (MpsRecordView *self, MpsChart *chart)
+{
+  forget (self);
+  self->chart = g_object_ref (chart);
+  self->cancellable = g_cancellable_new ();
+  mps_sentence_box_clear (self->error);
+  mps_report_results_set (self->results, NULL, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->trend), FALSE);
+  clear_fields (self);
+  mps_record_tools_set_record (self->tools, NULL, NULL);
+  mps_versions_view_clear (self->versions);
+  mps_document_view_clear (self->document);
+  gtk_widget_set_visible (GTK_WIDGET (self->text), FALSE);
+  gtk_stack_set_visible_child_name (self->stack, "record");
+}
+
+/**
+ * mps_record_view_set_resource:
+ * @self: a view
+ * @chart: whose record
+ * @resource: what to show
+ * @title: what it is, translated
+ */
+void
+mps_record_view_set_resource (MpsRecordView *self,
+                              MpsChart *chart,
+                              MpsResource *resource,
+                              const char *title)
+{
+  start (self, chart);
+  gtk_label_set_text (self->title, title);
+  gtk_widget_set_visible (self->value_row, FALSE);
+  show_resource (self, resource);
+  add_fields (self, resource, 0);
+}
+
+/**
+ * mps_record_view_go_back:
+ * @self: a view
+ *
+ * Returns: whether there was a step back: from the versions, or from a reason that was asked for
+ */
+gboolean
+mps_record_view_go_back (MpsRecordView *self)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "versions") != 0)
+    return mps_record_tools_go_back (self->tools);
+  on_versions_done (self);
+  return TRUE;
 }
 
 /**
@@ -321,13 +493,7 @@ show_head (MpsRecordView *self, const MpsTimelineEntry *entry)
 void
 mps_record_view_set_entry (MpsRecordView *self, MpsChart *chart, const MpsTimelineEntry *entry)
 {
-  forget (self);
-  self->chart = g_object_ref (chart);
-  self->cancellable = g_cancellable_new ();
-  mps_sentence_box_clear (self->error);
-  mps_report_results_set (self->results, NULL, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->trend), FALSE);
-  clear_fields (self);
+  start (self, chart);
   show_head (self, entry);
   if (g_strcmp0 (entry->type, "Run") == 0) {
     show_invalid_run (self, entry);

@@ -18,4 +18,10 @@ G_DECLARE_FINAL_TYPE (MpsRecordView, mps_record_view, MPS, RECORD_VIEW, GtkWidge
 void
 mps_record_view_set_entry (MpsRecordView *self, MpsChart *chart, const MpsTimelineEntry *entry);
 
+void mps_record_view_set_resource (MpsRecordView *self,
+                                   MpsChart *chart,
+                                   MpsResource *resource,
+                                   const char *title);
+gboolean mps_record_view_go_back (MpsRecordView *self);
+
 G_END_DECLS

@@ -15,6 +15,9 @@ struct _MpsTrendPanel {
 
   GtkStack *stack;
   MpsTrendChart *chart;
+  GtkWidget *change;
+  GtkImage *change_icon;
+  GtkLabel *change_text;
   GtkLabel *reading;
   GtkListBox *table;
 };
@@ -41,6 +44,9 @@ mps_trend_panel_class_init (MpsTrendPanelClass *klass)
                                                "/org/manpasik/Workstation/trend-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, MpsTrendPanel, stack);
   gtk_widget_class_bind_template_child (widget_class, MpsTrendPanel, chart);
+  gtk_widget_class_bind_template_child (widget_class, MpsTrendPanel, change);
+  gtk_widget_class_bind_template_child (widget_class, MpsTrendPanel, change_icon);
+  gtk_widget_class_bind_template_child (widget_class, MpsTrendPanel, change_text);
   gtk_widget_class_bind_template_child (widget_class, MpsTrendPanel, reading);
   gtk_widget_class_bind_template_child (widget_class, MpsTrendPanel, table);
 }
@@ -115,6 +121,89 @@ mps_trend_panel_set (MpsTrendPanel *self,
     gtk_list_box_append (
         self->table,
         new_table_row (&g_array_index (points, MpsTrendPoint, points->len - 1 - i), unit));
+}
+
+static char *
+dup_change_words (const MpsChange *change)
+{
+  switch (change->state) {
+  case MPS_CHANGE_NONE:
+    return g_strdup_printf (_ ("No real change (within error): %+.1f %%; up to %.1f %% is chance"),
+                            change->percent,
+                            change->least_percent);
+  case MPS_CHANGE_UNSURE:
+    return g_strdup_printf (
+        _ ("Change not certain: %+.1f %%; chance reaches to %.1f or %.1f %%, by source"),
+        change->percent,
+        change->least_percent,
+        change->most_percent);
+  case MPS_CHANGE_ROSE:
+    return g_strdup_printf (_ ("Real rise: %+.1f %%, more than the %.1f %% that chance explains"),
+                            change->percent,
+                            change->most_percent);
+  case MPS_CHANGE_FELL:
+    return g_strdup_printf (_ ("Real fall: %+.1f %%, more than the %.1f %% that chance explains"),
+                            change->percent,
+                            change->most_percent);
+  case MPS_CHANGE_UNKNOWN:
+  default:
+    return g_strdup (_ ("Whether the change is real cannot be judged"));
+  }
+}
+
+static const char *
+peek_change_icon (MpsChangeState state)
+{
+  switch (state) {
+  case MPS_CHANGE_NONE:
+    return "emblem-ok-symbolic";
+  case MPS_CHANGE_ROSE:
+    return "go-up-symbolic";
+  case MPS_CHANGE_FELL:
+    return "go-down-symbolic";
+  case MPS_CHANGE_UNSURE:
+  case MPS_CHANGE_UNKNOWN:
+  default:
+    return "dialog-question-symbolic";
+  }
+}
+
+static const char *
+peek_change_class (MpsChangeState state)
+{
+  switch (state) {
+  case MPS_CHANGE_ROSE:
+  case MPS_CHANGE_FELL:
+    return "clinical-attention";
+  case MPS_CHANGE_UNSURE:
+  case MPS_CHANGE_UNKNOWN:
+    return "clinical-unknown";
+  case MPS_CHANGE_NONE:
+  default:
+    return "dim";
+  }
+}
+
+/**
+ * mps_trend_panel_set_change:
+ * @self: a panel
+ * @change: (nullable): newest value against the one before it; %NULL: there is only one
+ *
+ * Says whether the change is a real one, or no more than error and daily variation explain.
+ */
+void
+mps_trend_panel_set_change (MpsTrendPanel *self, const MpsChange *change)
+{
+  g_autofree char *words = NULL;
+
+  gtk_widget_set_visible (self->change, change != NULL);
+  if (change == NULL)
+    return;
+  words = dup_change_words (change);
+  gtk_label_set_text (self->change_text, words);
+  gtk_image_set_from_icon_name (self->change_icon, peek_change_icon (change->state));
+  gtk_widget_set_css_classes (self->change,
+                              (const char *[]){ peek_change_class (change->state), NULL });
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/report/mps-paint.h"
+#include "data/model/mps-change.h"
 
 #include <gtk/gtk.h>
 
@@ -18,6 +19,7 @@ void mps_trend_panel_set (MpsTrendPanel *self,
                           const char *title,
                           const char *unit,
                           const MpsReferenceRange *range);
+void mps_trend_panel_set_change (MpsTrendPanel *self, const MpsChange *change);
 GtkWidget *mps_trend_panel_get_chart (MpsTrendPanel *self);
 
 G_END_DECLS

@@ -199,8 +199,7 @@ update_patient (MpsMeasurePage *self)
 {
   const MpsPatient *patient = self->chart != NULL ? mps_chart_peek_patient (self->chart) : NULL;
 
-  mps_patient_banner_set_patient (
-      self->banner, patient, self->chart != NULL ? mps_chart_peek_allergies (self->chart) : NULL);
+  mps_patient_banner_set_chart (self->banner, patient != NULL ? self->chart : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->patient_name), patient != NULL);
   if (patient == NULL) {
     gtk_label_set_text (self->patient_hint, _ ("Find the patient who is to be measured."));

@@ -20,6 +20,7 @@ struct _MpsPatientsPage {
   MpsPatientList *list;
   GtkSingleSelection *selection;
   GSettings *settings;
+  char *filter;
   gboolean filtered;
   gboolean open_first;
 };
@@ -27,6 +28,7 @@ struct _MpsPatientsPage {
 enum {
   SIGNAL_OPEN,
   SIGNAL_IMPORT,
+  SIGNAL_REGISTER,
   SIGNAL_CLEAR_FILTER,
   N_SIGNALS,
 };
@@ -227,6 +229,12 @@ on_import (MpsPatientsPage *self)
 }
 
 static void
+on_register (MpsPatientsPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_REGISTER], 0);
+}
+
+static void
 on_clear (MpsPatientsPage *self)
 {
   g_signal_emit (self, signals[SIGNAL_CLEAR_FILTER], 0);
@@ -254,6 +262,7 @@ mps_patients_page_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->filter, g_free);
   G_OBJECT_CLASS (mps_patients_page_parent_class)->dispose (object);
 }
 
@@ -281,6 +290,7 @@ mps_patients_page_class_init (MpsPatientsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mps_patients_page_dispose;
   widget_class->unrealize = mps_patients_page_unrealize;
   signals[SIGNAL_OPEN] = new_signal (klass, "open", 1);
+  signals[SIGNAL_REGISTER] = new_signal (klass, "register", 0);
   signals[SIGNAL_IMPORT] = new_signal (klass, "import", 0);
   signals[SIGNAL_CLEAR_FILTER] = new_signal (klass, "clear-filter", 0);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -293,6 +303,7 @@ mps_patients_page_class_init (MpsPatientsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_primary);
   gtk_widget_class_bind_template_callback (widget_class, on_import);
+  gtk_widget_class_bind_template_callback (widget_class, on_register);
   gtk_widget_class_bind_template_callback (widget_class, on_clear);
 }
 
@@ -361,6 +372,8 @@ mps_patients_page_set_filter (MpsPatientsPage *self, const char *text)
   gboolean was_filtered = self->filtered;
 
   self->filtered = *text != '\0';
+  g_free (self->filter);
+  self->filter = g_strdup (text);
   self->open_first = FALSE;
   if (self->list != NULL)
     mps_patient_list_set_filter (self->list, text);
@@ -395,6 +408,24 @@ mps_patients_page_open_first (MpsPatientsPage *self)
     return;
   self->open_first = TRUE;
   open_first_now (self);
+}
+
+/**
+ * mps_patients_page_dup_name:
+ * @self: the page
+ *
+ * Returns: (transfer full) (nullable): what is searched for, where it matches nobody and can be a
+ *   name
+ */
+char *
+mps_patients_page_dup_name (MpsPatientsPage *self)
+{
+  const char *shown = gtk_stack_get_visible_child_name (self->stack);
+
+  if (g_strcmp0 (shown, "none") != 0 || self->filter == NULL ||
+      strpbrk (self->filter, "0123456789") != NULL)
+    return NULL;
+  return g_strdup (self->filter);
 }
 
 /**

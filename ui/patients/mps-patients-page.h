@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * MpsPatientsPage: all patients of the profile. Signals: "open" (patient id: string), "import",
- * "clear-filter".
+ * MpsPatientsPage: all patients of the profile. Signals: "open" (patient id: string), "register",
+ * "import", "clear-filter".
  */
 #define MPS_TYPE_PATIENTS_PAGE (mps_patients_page_get_type ())
 G_DECLARE_FINAL_TYPE (MpsPatientsPage, mps_patients_page, MPS, PATIENTS_PAGE, GtkWidget)
@@ -19,6 +19,7 @@ void mps_patients_page_set_settings (MpsPatientsPage *self, GSettings *settings)
 void mps_patients_page_set_filter (MpsPatientsPage *self, const char *text);
 void mps_patients_page_reload (MpsPatientsPage *self);
 void mps_patients_page_open_first (MpsPatientsPage *self);
+char *mps_patients_page_dup_name (MpsPatientsPage *self) G_GNUC_WARN_UNUSED_RESULT;
 void mps_patients_page_focus_list (MpsPatientsPage *self);
 MpsPatientList *mps_patients_page_get_list (MpsPatientsPage *self);
 

@@ -75,6 +75,30 @@ mps_file_choice_open_records (GtkWindow *parent, MpsFilesChosenFunc chosen, GObj
 }
 
 /**
+ * mps_file_choice_open_document:
+ * @parent: (nullable): window to stand over
+ * @chosen: called with the one path; not called when the person chose none
+ * @object: handed to @chosen; when it is gone, nothing is called
+ *
+ * Lets a person choose a file to attach to a chart.
+ */
+void
+mps_file_choice_open_document (GtkWindow *parent, MpsFilesChosenFunc chosen, GObject *object)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Attach file"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Attach"), NULL);
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _ ("PDF and pictures"));
+  gtk_file_filter_add_mime_type (filter, "application/pdf");
+  gtk_file_filter_add_mime_type (filter, "image/png");
+  gtk_file_filter_add_mime_type (filter, "image/jpeg");
+  gtk_file_filter_add_mime_type (filter, "image/tiff");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+  show (dialog, chosen, object);
+}
+
+/**
  * mps_file_choice_save_pdf:
  * @parent: (nullable): window to stand over
  * @name: name to begin with; it holds no patient data

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef void (*MpsFilesChosenFunc) (GPtrArray *paths, gpointer data);
 
 void mps_file_choice_open_records (GtkWindow *parent, MpsFilesChosenFunc chosen, GObject *object);
+void mps_file_choice_open_document (GtkWindow *parent, MpsFilesChosenFunc chosen, GObject *object);
 void mps_file_choice_save_pdf (GtkWindow *parent,
                                const char *name,
                                MpsFilesChosenFunc chosen,

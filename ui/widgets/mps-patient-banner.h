@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "data/model/mps-patient.h"
+#include "app/clinic/mps-chart.h"
 
 #include <gtk/gtk.h>
 
@@ -15,7 +15,9 @@ G_DECLARE_FINAL_TYPE (MpsPatientBanner, mps_patient_banner, MPS, PATIENT_BANNER,
 
 void mps_patient_banner_set_patient (MpsPatientBanner *self,
                                      const MpsPatient *patient,
+                                     MpsAllergyState state,
                                      GPtrArray *allergies);
+void mps_patient_banner_set_chart (MpsPatientBanner *self, MpsChart *chart);
 GtkWidget *mps_patient_banner_get_name_label (MpsPatientBanner *self);
 
 G_END_DECLS

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/ui/fake-input.h"
+#include "tests/ui/ui-fixture.h"
+#include "ui/chart/mps-chart-page.h"
+#include "ui/register/mps-merge-page.h"
+#include "ui/register/mps-register-page.h"
+#include "ui/widgets/mps-action-bar.h"
+#include "ui/widgets/mps-page.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+static GtkWidget *
+find_named (GtkWidget *widget, const char *name)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (gtk_widget_get_mapped (widget) && g_str_equal (gtk_widget_get_name (widget), name))
+    return widget;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_named (child, name);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static GtkWidget *
+find_text (GtkWidget *widget, const char *part)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      strstr (gtk_label_get_text (GTK_LABEL (widget)), part) != NULL)
+    return widget;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_text (child, part);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+typedef struct {
+  UiFixture *fixture;
+  const char *text;
+} Wanted;
+
+static gboolean
+shows_text (gpointer data)
+{
+  Wanted *wanted = data;
+
+  return find_text (GTK_WIDGET (wanted->fixture->window), wanted->text) != NULL;
+}
+
+static void
+wait_text (UiFixture *fixture, const char *text)
+{
+  Wanted wanted = { fixture, text };
+
+  if (!ui_wait (shows_text, &wanted))
+    g_error ("“%s” was not shown", text);
+}
+
+static void
+write_field (UiFixture *fixture, const char *name, const char *text)
+{
+  GtkWidget *field = find_named (GTK_WIDGET (fixture->window), name);
+
+  g_assert_nonnull (field);
+  if (GTK_IS_TEXT_VIEW (field))
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (field)), text, -1);
+  else
+    gtk_editable_set_text (GTK_EDITABLE (field), text);
+}
+
+static void
+choose (UiFixture *fixture, const char *name, guint position)
+{
+  GtkWidget *field = find_named (GTK_WIDGET (fixture->window), name);
+
+  g_assert_nonnull (field);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (field), position);
+}
+
+static GtkWidget *
+get_primary (UiFixture *fixture)
+{
+  return mps_page_get_primary (MPS_PAGE (mps_window_get_page (fixture->window)));
+}
+
+static void
+act (UiFixture *fixture)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.primary", NULL);
+  ui_spin (50);
+}
+
+static void
+go_back (UiFixture *fixture)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.back", NULL);
+  ui_spin (50);
+}
+
+static gboolean
+can_act (gpointer data)
+{
+  GtkWidget *primary = get_primary (data);
+
+  return primary != NULL && gtk_widget_get_mapped (primary) && gtk_widget_is_sensitive (primary);
+}
+
+static MpsChartPage *
+open_section (UiFixture *fixture, const char *section)
+{
+  MpsChartPage *page = NULL;
+
+  ui_fixture_open_first_chart (fixture);
+  page = MPS_CHART_PAGE (mps_window_get_page (fixture->window));
+  mps_chart_page_show_section (page, section);
+  g_assert_true (ui_wait (can_act, fixture));
+  ui_spin (200);
+  return page;
+}
+
+static void
+open_form (UiFixture *fixture, const char *section, const char *field)
+{
+  open_section (fixture, section);
+  act (fixture);
+  ui_spin (200);
+  g_assert_nonnull (find_named (GTK_WIDGET (fixture->window), field));
+  /* Nothing was written yet: it cannot be saved, and says so. */
+  g_assert_false (gtk_widget_is_sensitive (get_primary (fixture)));
+  g_assert_nonnull (gtk_widget_get_tooltip_text (get_primary (fixture)));
+}
+
+static void
+save (UiFixture *fixture)
+{
+  g_assert_true (ui_wait (can_act, fixture));
+  act (fixture);
+}
+
+static void
+test_problem (UiFixture *fixture, gconstpointer data)
+{
+  open_form (fixture, "problem", "name");
+  write_field (fixture, "name", "본태성 고혈압");
+  write_field (fixture, "onset", "never");
+  g_assert_false (gtk_widget_is_sensitive (get_primary (fixture)));
+  write_field (fixture, "onset", "2019.4");
+  save (fixture);
+  wait_text (fixture, "본태성 고혈압");
+  g_assert_null (find_named (GTK_WIDGET (fixture->window), "onset"));
+  wait_text (fixture, "2019-04");
+}
+
+static void
+test_medicine (UiFixture *fixture, gconstpointer data)
+{
+  open_form (fixture, "medicine", "name");
+  write_field (fixture, "name", "암로디핀 5 mg");
+  write_field (fixture, "dose", "하루 1번");
+  save (fixture);
+  wait_text (fixture, "암로디핀 5 mg");
+}
+
+/* An allergy is in the banner as soon as it is on record. */
+static void
+test_allergy (UiFixture *fixture, gconstpointer data)
+{
+  open_form (fixture, "allergy", "substance");
+  write_field (fixture, "substance", "페니실린");
+  choose (fixture, "criticality", 1);
+  save (fixture);
+  wait_text (fixture, _ ("High risk"));
+  go_back (fixture);
+  wait_text (fixture, "페니실린");
+}
+
+static void
+test_none_known (UiFixture *fixture, gconstpointer data)
+{
+  open_form (fixture, "allergy", "kind");
+  g_assert_nonnull (find_text (GTK_WIDGET (fixture->window), _ ("Allergies: not asked")));
+  choose (fixture, "kind", 2);
+  save (fixture);
+  wait_text (fixture, _ ("No known allergies"));
+  ui_spin (100);
+  g_assert_null (find_text (GTK_WIDGET (fixture->window), _ ("Allergies: not asked")));
+}
+
+static void
+test_alert (UiFixture *fixture, gconstpointer data)
+{
+  open_form (fixture, "alert", "text");
+  write_field (fixture, "text", "낙상 위험");
+  save (fixture);
+  wait_text (fixture, "낙상 위험");
+}
+
+/* Each value is judged while it is written; what no living person has is asked about, in place. */
+static void
+test_vitals (UiFixture *fixture, gconstpointer data)
+{
+  open_form (fixture, "vitals", "pulse");
+  write_field (fixture, "pulse", "72");
+  wait_text (fixture, C_ ("result", "Normal"));
+  write_field (fixture, "temperature", "363");
+  ui_spin (50);
+  g_assert_false (gtk_widget_is_sensitive (get_primary (fixture)));
+  g_assert_nonnull (find_text (GTK_WIDGET (fixture->window), _ ("Yes, it is right")));
+  act (fixture);
+  g_assert_nonnull (find_named (GTK_WIDGET (fixture->window), "pulse"));
+  write_field (fixture, "temperature", "36.3");
+  ui_spin (50);
+  g_assert_null (find_text (GTK_WIDGET (fixture->window), _ ("Yes, it is right")));
+  write_field (fixture, "blood-pressure", "120/80");
+  save (fixture);
+  wait_text (fixture, "36.3");
+  wait_text (fixture, "120/80");
+}
+
+static GtkWidget *
+get_button (GtkWidget *label)
+{
+  return gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON);
+}
+
+static void
+test_confirm (UiFixture *fixture, gconstpointer data)
+{
+  open_form (fixture, "vitals", "temperature");
+  write_field (fixture, "temperature", "25");
+  wait_text (fixture, _ ("Yes, it is right"));
+  g_assert_false (gtk_widget_is_sensitive (get_primary (fixture)));
+  g_signal_emit_by_name (
+      get_button (find_text (GTK_WIDGET (fixture->window), _ ("Yes, it is right"))), "clicked");
+  save (fixture);
+  wait_text (fixture, "25");
+}
+
+/* What was written comes back to the letter, with the caret, until it is signed. */
+static void
+test_note_draft (UiFixture *fixture, gconstpointer data)
+{
+  const char *text = "어제부터 두통.\n\n  혈압 150/95 — 2주 뒤 다시 ☎";
+  GtkWidget *view = NULL;
+  GtkTextBuffer *buffer = NULL;
+  GtkTextIter start;
+  GtkTextIter end;
+  g_autofree char *found = NULL;
+
+  open_form (fixture, "note", "text");
+  write_field (fixture, "text", text);
+  ui_spin (1000);
+  /* The window is gone as after a crash: nothing was closed in good order. */
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  ui_spin (200);
+  ui_fixture_show_session (fixture);
+  open_section (fixture, "note");
+  act (fixture);
+  wait_text (fixture, "·");
+  for (int i = 0; i < 100 && find_text (GTK_WIDGET (fixture->window), _ ("Start over")) == NULL;
+       i++)
+    ui_spin (20);
+  view = find_named (GTK_WIDGET (fixture->window), "text");
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  found = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  g_assert_cmpstr (found, ==, text);
+  save (fixture);
+  for (int i = 0; i < 200 && find_named (GTK_WIDGET (fixture->window), "text") != NULL; i++)
+    ui_spin (20);
+  g_assert_null (find_named (GTK_WIDGET (fixture->window), "text"));
+  /* It is a record now, and the next note begins empty. */
+  act (fixture);
+  ui_spin (500);
+  view = find_named (GTK_WIDGET (fixture->window), "text");
+  g_assert_nonnull (view);
+  g_assert_cmpint (
+      gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view))), ==, 0);
+}
+
+/* A form that is left by Esc loses nothing, and another chart never gets its draft. */
+static void
+test_form_left (UiFixture *fixture, gconstpointer data)
+{
+  GtkWidget *field = NULL;
+
+  open_form (fixture, "problem", "name");
+  write_field (fixture, "name", "초안");
+  go_back (fixture);
+  ui_spin (300);
+  g_assert_null (find_named (GTK_WIDGET (fixture->window), "name"));
+  act (fixture);
+  wait_text (fixture, _ ("Start over"));
+  field = find_named (GTK_WIDGET (fixture->window), "name");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (field)), ==, "초안");
+  g_signal_emit_by_name (get_button (find_text (GTK_WIDGET (fixture->window), _ ("Start over"))),
+                         "clicked");
+  ui_spin (50);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (field)), ==, "");
+}
+
+static void
+test_preedit (UiFixture *fixture, gconstpointer data)
+{
+  GtkWidget *field = NULL;
+
+  open_form (fixture, "problem", "name");
+  write_field (fixture, "name", "고혈");
+  field = find_named (GTK_WIDGET (fixture->window), "name");
+  gtk_widget_grab_focus (field);
+  gtk_editable_set_position (GTK_EDITABLE (field), -1);
+  ui_spin (50);
+  fake_input_compose ("압");
+  act (fixture);
+  go_back (fixture);
+  ui_spin (200);
+  g_assert_true (gtk_widget_get_mapped (field));
+  fake_input_commit ("압");
+  save (fixture);
+  wait_text (fixture, "고혈압");
+}
+
+static gboolean
+on_register (gpointer data)
+{
+  return MPS_IS_REGISTER_PAGE (mps_window_get_page (((UiFixture *)data)->window));
+}
+
+static gboolean
+on_chart (gpointer data)
+{
+  return MPS_IS_CHART_PAGE (mps_window_get_page (((UiFixture *)data)->window));
+}
+
+static void
+open_register (UiFixture *fixture)
+{
+  GtkWidget *button =
+      get_button (find_text (mps_window_get_page (fixture->window), "New patient") != NULL
+                      ? find_text (mps_window_get_page (fixture->window), "New patient")
+                      : find_text (mps_window_get_page (fixture->window), "새 환자"));
+
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_true (on_register (fixture));
+}
+
+static void
+test_register (UiFixture *fixture, gconstpointer data)
+{
+  GtkWidget *birth = NULL;
+
+  open_register (fixture);
+  write_field (fixture, "name", "홍길순");
+  write_field (fixture, "resident-number", "901301-2234567");
+  g_assert_false (gtk_widget_is_sensitive (get_primary (fixture)));
+  /* The last six digits are random since 2020: no check digit rejects a number. */
+  write_field (fixture, "resident-number", "900101-2234567");
+  birth = find_named (GTK_WIDGET (fixture->window), "birth-date");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (birth)), ==, "1990-01-01");
+  wait_text (fixture, _ ("Korean registration"));
+  /* Left and come back to: it still stands there. */
+  go_back (fixture);
+  g_assert_false (on_register (fixture));
+  open_register (fixture);
+  birth = find_named (GTK_WIDGET (fixture->window), "birth-date");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (birth)), ==, "1990-01-01");
+  save (fixture);
+  g_assert_true (ui_wait (on_chart, fixture));
+  wait_text (fixture, "홍길순");
+}
+
+/* Others of the same name are seen before anything is saved. */
+static void
+test_namesake (UiFixture *fixture, gconstpointer data)
+{
+  open_register (fixture);
+  write_field (fixture, "name", "김서연");
+  wait_text (fixture, _ ("Open this chart"));
+  wait_text (fixture, _ ("Same name"));
+  g_signal_emit_by_name (
+      get_button (find_text (GTK_WIDGET (fixture->window), _ ("Open this chart"))), "clicked");
+  g_assert_true (ui_wait (on_chart, fixture));
+  wait_text (fixture, "김서연");
+}
+
+static void
+test_edit_patient (UiFixture *fixture, gconstpointer data)
+{
+  GtkWidget *label = NULL;
+
+  open_section (fixture, "timeline");
+  label = find_text (mps_window_get_page (fixture->window), _ ("Edit patient"));
+  g_assert_nonnull (label);
+  g_signal_emit_by_name (get_button (label), "clicked");
+  ui_spin (300);
+  write_field (fixture, "mobile", "010-9999-1234");
+  save (fixture);
+  for (int i = 0; i < 200 && find_named (GTK_WIDGET (fixture->window), "mobile") != NULL; i++)
+    ui_spin (20);
+  g_assert_null (find_named (GTK_WIDGET (fixture->window), "mobile"));
+}
+
+static void
+test_consent (UiFixture *fixture, gconstpointer data)
+{
+  GtkWidget *row = NULL;
+
+  open_form (fixture, "consent", "scope");
+  choose (fixture, "scope", 1);
+  write_field (fixture, "text", "개인정보 수집");
+  write_field (fixture, "given-by", "본인");
+  save (fixture);
+  wait_text (fixture, C_ ("consent", "In force"));
+  row = gtk_widget_get_ancestor (find_text (GTK_WIDGET (fixture->window), "개인정보 수집"),
+                                 GTK_TYPE_LIST_BOX_ROW);
+  g_signal_emit_by_name (gtk_widget_get_parent (row), "row-activated", row);
+  wait_text (fixture, _ ("Withdraw the consent"));
+  g_signal_emit_by_name (
+      get_button (find_text (GTK_WIDGET (fixture->window), _ ("Withdraw the consent"))), "clicked");
+  ui_spin (100);
+  gtk_editable_set_text (GTK_EDITABLE (ui_find_mapped (
+                             GTK_WIDGET (mps_window_get_page (fixture->window)), GTK_TYPE_ENTRY)),
+                         "환자 요청");
+  g_signal_emit_by_name (
+      ui_find_mapped (GTK_WIDGET (mps_window_get_page (fixture->window)), GTK_TYPE_ENTRY),
+      "activate");
+  ui_spin (500);
+  go_back (fixture);
+  wait_text (fixture, C_ ("consent", "Withdrawn"));
+}
+
+static void
+add (const char *path, void (*test) (UiFixture *, gconstpointer))
+{
+  g_test_add (path, UiFixture, NULL, ui_fixture_set_up, test, ui_fixture_tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+  fake_input_install ();
+  add ("/ui/chart/problem", test_problem);
+  add ("/ui/chart/medicine", test_medicine);
+  add ("/ui/chart/allergy", test_allergy);
+  add ("/ui/chart/none-known", test_none_known);
+  add ("/ui/chart/alert", test_alert);
+  add ("/ui/chart/vitals", test_vitals);
+  add ("/ui/chart/confirm", test_confirm);
+  add ("/ui/chart/note-draft", test_note_draft);
+  add ("/ui/chart/form-left", test_form_left);
+  add ("/ui/chart/preedit", test_preedit);
+  add ("/ui/chart/register", test_register);
+  add ("/ui/chart/namesake", test_namesake);
+  add ("/ui/chart/edit-patient", test_edit_patient);
+  add ("/ui/chart/consent", test_consent);
+  return g_test_run ();
+}
