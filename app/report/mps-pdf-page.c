@@ -50,24 +50,22 @@ cairo_surface_t *
 mps_pdf_page_draw (GBytes *bytes, guint page, guint width_px, guint *n_pages, GError **error)
 {
   g_autoptr (GError) why = NULL;
-  PopplerDocument *document = poppler_document_new_from_bytes (bytes, NULL, &why);
-  g_autoptr (GObject) document_owner = (GObject *)document;
-  PopplerPage *sheet = NULL;
-  g_autoptr (GObject) sheet_owner = NULL;
+  g_autoptr (GObject) document = NULL;
+  g_autoptr (GObject) sheet = NULL;
   cairo_surface_t *surface = NULL;
   guint n = 0;
 
+  document = (GObject *)poppler_document_new_from_bytes (bytes, NULL, &why);
   if (document == NULL) {
     g_set_error (
         error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "pdf: it cannot be read: %s", why->message);
     return NULL;
   }
-  n = (guint)MAX (0, poppler_document_get_n_pages (document));
+  n = (guint)MAX (0, poppler_document_get_n_pages (POPPLER_DOCUMENT (document)));
   if (page < n)
-    sheet = poppler_document_get_page (document, (int)page);
-  sheet_owner = (GObject *)sheet;
+    sheet = (GObject *)poppler_document_get_page (POPPLER_DOCUMENT (document), (int)page);
   if (sheet != NULL)
-    surface = draw (sheet, width_px);
+    surface = draw (POPPLER_PAGE (sheet), width_px);
   if (surface == NULL) {
     g_set_error (
         error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "pdf: page %u of %u is missing", page + 1, n);

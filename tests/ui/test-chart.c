@@ -142,7 +142,8 @@ open_form (UiFixture *fixture, const char *section, const char *field)
 static void
 save (UiFixture *fixture)
 {
-  g_assert_true (ui_wait (can_act, fixture));
+  if (!ui_wait (can_act, fixture))
+    g_error ("it cannot be saved: %s", gtk_widget_get_tooltip_text (get_primary (fixture)));
   act (fixture);
 }
 

@@ -241,6 +241,16 @@ mps_form_view_peek_form (MpsFormView *self)
   return self->form;
 }
 
+/* What was confirmed for the text that stands there is said still, and holds up nothing. */
+static gboolean
+waits_for (MpsFormView *self, const MpsFormIssue *issue, MpsIssueSeverity severity)
+{
+  if (issue->severity != severity)
+    return FALSE;
+  return severity != MPS_ISSUE_CONFIRM || issue->field == NULL ||
+         !mps_form_is_accepted (self->form, issue->field);
+}
+
 static void
 say_issue (MpsFormView *self, MpsFormFieldRow *row, const MpsFormIssue *issue)
 {
@@ -254,7 +264,7 @@ say_issue (MpsFormView *self, MpsFormFieldRow *row, const MpsFormIssue *issue)
     return;
   mps_form_field_row_say (
       row, mps_meaning_peek_icon (meaning), mps_meaning_peek_css_class (meaning), text);
-  mps_form_field_row_ask (row, issue->severity == MPS_ISSUE_CONFIRM);
+  mps_form_field_row_ask (row, waits_for (self, issue, MPS_ISSUE_CONFIRM));
   mps_form_field_row_set_invalid (row, issue->severity == MPS_ISSUE_ERROR);
 }
 
@@ -282,7 +292,7 @@ dup_reason_of (MpsFormView *self, GPtrArray *issues, MpsIssueSeverity severity)
     g_autofree char *label = NULL;
     g_autofree char *text = NULL;
 
-    if (issue->severity != severity)
+    if (!waits_for (self, issue, severity))
       continue;
     text = mps_form_issue_dup_text (self->kind, issue);
     if (find_row (self, issue->field) == NULL)
