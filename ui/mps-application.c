@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/mps-application.h"
 
-#include "app/session/mps-session.h"
+#include "app/session/mps-people-job.h"
 #include "ui/mps-about.h"
 #include "ui/mps-text-rendering.h"
 #include "ui/mps-ui-resources.h"
@@ -13,11 +13,15 @@
 /** PROGRAM: name under which this program holds a profile */
 #define PROGRAM "manpasik"
 
+/** DEMO_USER: the one account of a demo profile */
+#define DEMO_USER "demo"
+
 struct _MpsApplication {
   AdwApplication parent_instance;
 
   char *profile;
   char *user;
+  MpsSecret *first_secret;
   GCancellable *cancellable;
   gulong after_paint;
   MpsWindow *window;
@@ -59,6 +63,8 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (session != NULL)
     mps_window_set_session (self->window, session);
+  else if (g_error_matches (error, MPS_SESSION_ERROR, MPS_SESSION_ERROR_SIGN_IN))
+    mps_window_ask_sign_in (self->window, self->profile, self->user, PROGRAM);
   else if (is_fresh (error))
     mps_start_page_show_fresh (show_start_page (self), self->profile);
   else
@@ -96,34 +102,19 @@ on_mapped (GtkWidget *window, MpsApplication *self)
   self->after_paint = g_signal_connect (clock, "after-paint", G_CALLBACK (on_after_paint), self);
 }
 
-typedef struct {
-  char *profile;
-  char *name;
-  gboolean demo;
-} Creation;
-
 static void
-creation_free (Creation *creation)
+init_demo_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_free (creation->profile);
-  g_free (creation->name);
-  g_free (creation);
-}
-
-static void
-create_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Creation *creation = data;
   GError *error = NULL;
 
-  if (mps_session_init_profile (creation->profile, creation->name, creation->demo, PROGRAM, &error))
+  if (mps_session_init_profile (data, DEMO_USER, TRUE, PROGRAM, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
 
 static void
-on_created (GObject *source, GAsyncResult *result, gpointer data)
+on_demo_created (GObject *source, GAsyncResult *result, gpointer data)
 {
   MpsApplication *self = MPS_APPLICATION (source);
   g_autoptr (GError) error = NULL;
@@ -137,17 +128,81 @@ on_created (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+create_demo (MpsApplication *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_demo_created, NULL);
+
+  g_task_set_task_data (task, g_strdup (self->profile), g_free);
+  g_task_run_in_thread (task, init_demo_in_thread);
+}
+
+/* Who set the clinic up typed the password a moment ago and works at once. */
+static void
+on_first_signed_in (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MpsApplication) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MpsSession) session = mps_session_sign_in_finish (result, &error);
+
+  if (self->window == NULL)
+    return;
+  if (session != NULL)
+    mps_window_set_session (self->window, session);
+  else
+    mps_start_page_show_error (show_start_page (self), error);
+}
+
+static void
+on_clinic_created (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MpsApplication) self = data;
+  g_autoptr (GError) error = NULL;
+  char *key = mps_people_job_finish_text (result, &error);
+
+  if (self->window == NULL) {
+    g_free (key);
+    return;
+  }
+  if (key == NULL) {
+    mps_start_page_show_error (show_start_page (self), error);
+    return;
+  }
+  mps_window_show_recovery_key (self->window, key);
+  mps_session_sign_in_async (self->profile,
+                             self->user,
+                             self->first_secret,
+                             PROGRAM,
+                             self->cancellable,
+                             on_first_signed_in,
+                             g_object_ref (self));
+  g_clear_pointer (&self->first_secret, mps_secret_free);
+}
+
+static void
+create_clinic (MpsApplication *self, const char *name)
+{
+  MpsPeopleJob *job = mps_people_job_new (MPS_PEOPLE_CREATE_PROFILE, NULL);
+
+  g_free (self->user);
+  self->user = g_strdup (name);
+  job->profile = g_strdup (self->profile);
+  job->program = g_strdup (PROGRAM);
+  job->login = g_strdup (name);
+  job->secret = mps_secret_new (mps_secret_peek (self->first_secret), -1);
+  mps_people_job_run_async (job, self->cancellable, on_clinic_created, g_object_ref (self));
+}
+
+static void
 on_create (MpsStartPage *page, gboolean demo, const char *name, MpsApplication *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_created, NULL);
-  Creation *creation = g_new0 (Creation, 1);
-
-  creation->profile = g_strdup (self->profile);
-  creation->name = g_strdup (name);
-  creation->demo = demo;
-  g_task_set_task_data (task, creation, (GDestroyNotify)creation_free);
+  g_clear_pointer (&self->first_secret, mps_secret_free);
+  if (!demo)
+    self->first_secret = mps_start_page_steal_secret (page);
   mps_start_page_show_creating (page);
-  g_task_run_in_thread (task, create_in_thread);
+  if (demo)
+    create_demo (self);
+  else if (self->first_secret != NULL)
+    create_clinic (self, name);
 }
 
 static void
@@ -270,6 +325,7 @@ mps_application_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_free (self->profile);
   g_free (self->user);
+  g_clear_pointer (&self->first_secret, mps_secret_free);
   G_OBJECT_CLASS (mps_application_parent_class)->finalize (object);
 }
 

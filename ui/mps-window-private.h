@@ -13,6 +13,9 @@
 #include "ui/register/mps-merge-page.h"
 #include "ui/register/mps-register-page.h"
 #include "ui/report/mps-report-page.h"
+#include "ui/signin/mps-first-password-page.h"
+#include "ui/signin/mps-recovery-page.h"
+#include "ui/signin/mps-sign-in-page.h"
 #include "ui/start/mps-start-page.h"
 #include "ui/widgets/mps-reader-button.h"
 #include "ui/widgets/mps-tasks-button.h"
@@ -37,6 +40,13 @@ struct _MpsWindow {
   AdwToastOverlay *toasts;
   MpsStartPage *start_page;
 
+  /* What covers all of it while nobody works. */
+  GtkStack *cover;
+  GtkWidget *covering;
+  MpsSignInPage *sign_in_page;
+  MpsFirstPasswordPage *first_password_page;
+  MpsRecoveryPage *recovery_page;
+
   MpsPatientsPage *patients_page;
   MpsChartPage *chart_page;
   MpsRegisterPage *register_page;
@@ -60,6 +70,8 @@ struct _MpsWindow {
 void mps_window_install_actions (GtkWidgetClass *widget_class);
 void mps_window_update_actions (MpsWindow *self);
 void mps_window_show_page (MpsWindow *self, const char *page);
+void mps_window_init_cover (MpsWindow *self);
+void mps_window_uncover (MpsWindow *self);
 void mps_window_init_find (MpsWindow *self);
 void mps_window_focus_find (MpsWindow *self);
 void mps_window_clear_find (MpsWindow *self);

@@ -148,12 +148,12 @@ mps_window_show_section (MpsWindow *self, const char *section)
  * mps_window_get_page:
  * @self: the window
  *
- * Returns: (transfer none): the page that is open
+ * Returns: (transfer none): the page that is open; what covers the window, while something does
  */
 GtkWidget *
 mps_window_get_page (MpsWindow *self)
 {
-  return gtk_stack_get_visible_child (self->stack);
+  return self->covering != NULL ? self->covering : gtk_stack_get_visible_child (self->stack);
 }
 
 /**
@@ -364,6 +364,7 @@ mps_window_init (MpsWindow *self)
   g_signal_connect_swapped (self->stack, "notify::visible-child", G_CALLBACK (on_page_shown), self);
   mps_mnemonic_name_buttons (GTK_WIDGET (self));
   mps_window_init_state (self);
+  mps_window_init_cover (self);
   mps_window_init_find (self);
 }
 

@@ -19,6 +19,11 @@ G_DECLARE_FINAL_TYPE (MpsWindow, mps_window, MPS, WINDOW, AdwApplicationWindow)
 
 MpsWindow *mps_window_new (GtkApplication *application) G_GNUC_WARN_UNUSED_RESULT;
 void mps_window_set_session (MpsWindow *self, MpsSession *session);
+void mps_window_ask_sign_in (MpsWindow *self,
+                             const char *profile,
+                             const char *user,
+                             const char *program);
+void mps_window_show_recovery_key (MpsWindow *self, char *key);
 void mps_window_show_section (MpsWindow *self, const char *section);
 GtkWidget *mps_window_get_page (MpsWindow *self);
 MpsReaders *mps_window_get_readers (MpsWindow *self);

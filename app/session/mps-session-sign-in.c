@@ -397,6 +397,28 @@ mps_session_needs_password (const char *profile)
 }
 
 /**
+ * mps_session_get_wait_us:
+ * @profile: a profile's folder
+ * @login: what was typed as the name of an account
+ *
+ * For counting down on the page where somebody signs in. Reads a file; a worker thread.
+ *
+ * Returns: how long no password is taken for this name, in µs; 0: one is taken now
+ */
+gint64
+mps_session_get_wait_us (const char *profile, const char *login)
+{
+  g_autofree char *path = mps_session_dup_keyring_path (profile);
+  g_autofree char *name = mps_store_fold_login (login);
+  g_autoptr (MpsKeyring) keyring = mps_keyring_load (path, NULL);
+  gint64 last_us = 0;
+  guint failures =
+      keyring != NULL && name != NULL ? mps_keyring_get_failures (keyring, name, &last_us) : 0;
+
+  return mps_policy_get_wait_us (failures, last_us, g_get_real_time ());
+}
+
+/**
  * mps_session_sign_in:
  * @profile: the profile's folder
  * @user: name of the account

@@ -93,6 +93,7 @@ MpsSession *mps_session_sign_in_by_recovery (const char *profile,
                                              GCancellable *cancellable,
                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_session_needs_password (const char *profile);
+gint64 mps_session_get_wait_us (const char *profile, const char *login);
 MpsStore *mps_session_peek_store (MpsSession *self);
 const char *mps_session_peek_profile (MpsSession *self);
 const char *mps_session_peek_user (MpsSession *self);

@@ -80,8 +80,8 @@ ui_fixture_show_session (UiFixture *fixture)
 }
 
 /* A program has one application, so all tests of a program share it. */
-static GtkApplication *
-get_application (void)
+GtkApplication *
+ui_get_application (void)
 {
   static GtkApplication *application;
   g_autoptr (GError) error = NULL;
@@ -106,7 +106,7 @@ ui_fixture_set_up (UiFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  fixture->application = get_application ();
+  fixture->application = ui_get_application ();
   fixture->folder = g_dir_make_tmp ("mps-ui-XXXXXX", &error);
   g_assert_no_error (error);
   g_assert_true (mps_session_init_profile (fixture->folder, "nurse", TRUE, "test", &error));

@@ -23,6 +23,7 @@ void ui_spin (guint ms);
 gboolean ui_wait (UiCondition condition, gpointer data);
 gboolean ui_is_mapped (gpointer widget);
 
+GtkApplication *ui_get_application (void);
 void ui_fixture_set_up (UiFixture *fixture, gconstpointer data);
 void ui_fixture_tear_down (UiFixture *fixture, gconstpointer data);
 void ui_fixture_open_session (UiFixture *fixture);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/start/mps-start-page.h"
 
+#include "ui/signin/mps-new-password.h"
 #include "ui/widgets/mps-page.h"
+#include "ui/widgets/mps-preedit.h"
 #include "ui/widgets/mps-sentence-box.h"
 
 #include <adwaita.h>
@@ -15,6 +17,7 @@ struct _MpsStartPage {
   AdwStatusPage *fresh;
   GtkWidget *demo;
   GtkEditable *name;
+  MpsNewPassword *password;
   GtkWidget *create;
   MpsSentenceBox *error;
   GtkWidget *retry;
@@ -62,25 +65,51 @@ on_demo (MpsStartPage *self)
   g_signal_emit (self, signals[SIGNAL_CREATE], 0, TRUE, "demo");
 }
 
+static char *
+dup_reason (MpsStartPage *self)
+{
+  g_autofree char *name = dup_name (self);
+
+  return *name == '\0' ? g_strdup (_ ("Enter the name of the administrator first"))
+                       : mps_new_password_dup_reason (self->password);
+}
+
 static void
 on_create (MpsStartPage *self)
 {
   g_autofree char *name = dup_name (self);
+  g_autofree char *reason = dup_reason (self);
 
-  if (*name != '\0')
+  if (reason == NULL && !mps_preedit_is_open ())
     g_signal_emit (self, signals[SIGNAL_CREATE], 0, FALSE, name);
+}
+
+static void
+on_changed (MpsStartPage *self)
+{
+  g_autofree char *reason = dup_reason (self);
+
+  gtk_widget_set_sensitive (self->create, reason == NULL);
+  gtk_widget_set_tooltip_text (self->create, reason);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->create),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  reason != NULL ? reason : "",
+                                  -1);
 }
 
 static void
 on_name_changed (MpsStartPage *self)
 {
   g_autofree char *name = dup_name (self);
-  const char *reason = *name == '\0' ? _ ("Enter the name of the administrator first") : "";
 
-  gtk_widget_set_sensitive (self->create, *name != '\0');
-  gtk_widget_set_tooltip_text (self->create, *reason != '\0' ? reason : NULL);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self->create), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, reason, -1);
+  mps_new_password_set_login (self->password, name);
+  on_changed (self);
+}
+
+static void
+on_name_activated (MpsStartPage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->password));
 }
 
 static void
@@ -119,6 +148,7 @@ mps_start_page_class_init (MpsStartPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (MPS_TYPE_NEW_PASSWORD);
   g_type_ensure (MPS_TYPE_SENTENCE_BOX);
   G_OBJECT_CLASS (klass)->dispose = mps_start_page_dispose;
   signals[SIGNAL_RETRY] = new_signal (klass, "retry", 0);
@@ -130,11 +160,14 @@ mps_start_page_class_init (MpsStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MpsStartPage, fresh);
   gtk_widget_class_bind_template_child (widget_class, MpsStartPage, demo);
   gtk_widget_class_bind_template_child (widget_class, MpsStartPage, name);
+  gtk_widget_class_bind_template_child (widget_class, MpsStartPage, password);
   gtk_widget_class_bind_template_child (widget_class, MpsStartPage, create);
   gtk_widget_class_bind_template_child (widget_class, MpsStartPage, error);
   gtk_widget_class_bind_template_child (widget_class, MpsStartPage, retry);
   gtk_widget_class_bind_template_callback (widget_class, on_demo);
   gtk_widget_class_bind_template_callback (widget_class, on_create);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_name_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
 }
@@ -204,4 +237,19 @@ mps_start_page_show_error (MpsStartPage *self, const GError *error)
   mps_sentence_box_set_error (self->error, error);
   gtk_stack_set_visible_child_name (self->stack, "error");
   gtk_widget_grab_focus (self->retry);
+}
+
+/**
+ * mps_start_page_steal_secret:
+ * @self: the page, while it emits "create" for a clinic
+ *
+ * Returns: (transfer full) (nullable): the password of the first account; the fields are emptied
+ */
+MpsSecret *
+mps_start_page_steal_secret (MpsStartPage *self)
+{
+  MpsSecret *secret = mps_new_password_dup_secret (self->password);
+
+  mps_new_password_clear (self->password);
+  return secret;
 }
