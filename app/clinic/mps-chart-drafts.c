@@ -2,10 +2,12 @@
 #include "app/clinic/mps-chart-drafts.h"
 
 #include "app/session/mps-chart-error.h"
+#include "app/session/mps-session-lock.h"
 
 /* A draft of one person: in a chart, or before there is one (no patient). */
 typedef struct {
   MpsSession *session;
+  gboolean holds;
   MpsDraft draft;
 } Job;
 
@@ -14,6 +16,8 @@ job_free (gpointer data)
 {
   Job *job = data;
 
+  if (job->holds)
+    mps_session_release (job->session);
   g_object_unref (job->session);
   g_free (job->draft.patient_id);
   g_free (job->draft.kind);
@@ -61,12 +65,37 @@ return_boolean (GTask *task, gboolean done, GError *error)
     g_task_return_error (task, error);
 }
 
+/* Where the lock came after the save was begun it is still written, for who began it. */
+static gboolean
+require_saving (const Job *job, GError **error)
+{
+  gboolean before_chart = *job->draft.patient_id == '\0';
+
+  if (!job->holds)
+    return require (job, error);
+  return mps_session_require_begun (job->session,
+                                    job->draft.user,
+                                    before_chart ? MPS_ACTION_REGISTER_PATIENT
+                                                 : MPS_ACTION_READ_CHART,
+                                    job->draft.patient_id,
+                                    error);
+}
+
+/* The lock waits for it. One that was asked for while it is locked already is refused. */
+static void
+hold (Job *job)
+{
+  job->holds = !mps_session_is_locked (job->session);
+  if (job->holds)
+    mps_session_hold (job->session);
+}
+
 static void
 save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Job *job = data;
   GError *error = NULL;
-  gboolean done = require (job, &error) &&
+  gboolean done = require_saving (job, &error) &&
                   mps_store_save_draft (mps_session_peek_store (job->session), &job->draft, &error);
 
   return_boolean (task, done, error);
@@ -105,6 +134,7 @@ mps_draft_save_async (MpsSession *session,
   job->draft.text = g_strdup (text);
   job->draft.caret = caret;
   job->draft.anchor = anchor;
+  hold (job);
   g_task_run_in_thread (task, save_in_thread);
 }
 
@@ -185,11 +215,12 @@ discard_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
 {
   const Job *job = data;
   GError *error = NULL;
-  gboolean done = mps_store_discard_draft (mps_session_peek_store (job->session),
-                                           job->draft.user,
-                                           job->draft.patient_id,
-                                           job->draft.kind,
-                                           &error);
+  gboolean done =
+      require (job, &error) && mps_store_discard_draft (mps_session_peek_store (job->session),
+                                                        job->draft.user,
+                                                        job->draft.patient_id,
+                                                        job->draft.kind,
+                                                        &error);
 
   return_boolean (task, done, error);
 }
@@ -232,17 +263,47 @@ mps_draft_discard_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Whoever has lost the right to a chart since does not see what they wrote about it. */
+static void
+leave_out_closed (const Job *job, GPtrArray *drafts)
+{
+  for (guint i = drafts->len; i-- > 0;) {
+    const MpsDraft *draft = g_ptr_array_index (drafts, i);
+    gboolean open =
+        *draft->patient_id != '\0'
+            ? mps_session_may_chart (job->session, MPS_ACTION_READ_CHART, draft->patient_id)
+            : mps_session_may (job->session, MPS_ACTION_REGISTER_PATIENT);
+
+    if (!open)
+      g_ptr_array_remove_index (drafts, i);
+  }
+}
+
+static gboolean
+require_listing (const Job *job, GError **error)
+{
+  if (*job->draft.patient_id != '\0')
+    return require (job, error);
+  return mps_session_may (job->session, MPS_ACTION_READ_CHART) ||
+         mps_session_may (job->session, MPS_ACTION_BREAK_GLASS) ||
+         mps_session_require (job->session, MPS_ACTION_READ_CHART, error);
+}
+
 static void
 list_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Job *job = data;
   gboolean all = *job->draft.patient_id == '\0';
   GError *error = NULL;
-  GPtrArray *drafts = mps_store_list_drafts (mps_session_peek_store (job->session),
-                                             job->draft.user,
-                                             all ? NULL : job->draft.patient_id,
-                                             &error);
+  GPtrArray *drafts = NULL;
 
+  if (require_listing (job, &error))
+    drafts = mps_store_list_drafts (mps_session_peek_store (job->session),
+                                    job->draft.user,
+                                    all ? NULL : job->draft.patient_id,
+                                    &error);
+  if (drafts != NULL)
+    leave_out_closed (job, drafts);
   if (drafts == NULL)
     g_task_return_error (task, error);
   else
@@ -335,6 +396,7 @@ mps_chart_save_draft_async (MpsChart *self,
   job->draft.text = g_strdup (text);
   job->draft.caret = caret;
   job->draft.anchor = anchor;
+  hold (job);
   if (mps_chart_is_open (self))
     g_task_run_in_thread (task, save_in_thread);
   else

@@ -18,7 +18,7 @@ refuse (const char *why, GError **error)
 static gboolean
 commit (MpsSession *session, MpsStoreBatch *batch, GError **error)
 {
-  return mps_store_commit (mps_session_peek_store (session), batch, NULL, NULL, error);
+  return mps_session_commit (session, batch, "Account", error);
 }
 
 static MpsStoreBatch *

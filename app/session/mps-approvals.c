@@ -4,21 +4,37 @@
 #include "app/session/mps-policy.h"
 #include "app/session/mps-session-private.h"
 
+/* Of who asked, decided or used; others see it when they look. */
 static gboolean
-check_request (const char *action, const char *target, const char *reason, GError **error)
+commit (MpsSession *session, MpsStoreBatch *batch, GError **error)
 {
+  if (!mps_session_commit (session, batch, "Approval", error))
+    return FALSE;
+
+  mps_session_emit (session, "approvals-changed");
+  return TRUE;
+}
+
+static gboolean
+check_request (
+    MpsSession *session, const char *action, const char *target, const char *reason, GError **error)
+{
+  g_autofree char *message = NULL;
   g_autofree char *text = g_strstrip (g_strdup (reason != NULL ? reason : ""));
 
   if (*action != '\0' && *target != '\0' && g_utf8_validate (text, -1, NULL) &&
       g_utf8_strlen (text, -1) >= (glong)mps_policy_get ()->approval_min_reason)
     return TRUE;
 
-  g_set_error (error,
-               MPS_SESSION_ERROR,
-               MPS_SESSION_ERROR_REFUSED,
-               "approvals: what for is needed, in %u characters at least",
-               mps_policy_get ()->approval_min_reason);
-  return FALSE;
+  message = g_strdup_printf ("approvals: what for is needed, in %u characters at least",
+                             mps_policy_get ()->approval_min_reason);
+  return mps_session_refuse_for (session,
+                                 "Approval",
+                                 NULL,
+                                 "refused: no reason was given",
+                                 MPS_SESSION_ERROR_REFUSED,
+                                 message,
+                                 error);
 }
 
 /**
@@ -56,12 +72,13 @@ mps_approval_request (
     .expires_us = now_us + (gint64)mps_policy_get ()->approval_s * G_USEC_PER_SEC,
   };
 
-  if (!mps_session_check_ready (session, error) || !check_request (action, target, reason, error))
+  if (!mps_session_check_ready (session, error) ||
+      !check_request (session, action, target, reason, error))
     return NULL;
 
   batch = mps_store_batch_new (mps_session_peek_user (session), "approval requested");
   mps_store_batch_request_approval (batch, &approval);
-  if (!mps_store_commit (mps_session_peek_store (session), batch, NULL, NULL, error))
+  if (!commit (session, batch, error))
     return NULL;
 
   return g_steal_pointer (&id);
@@ -111,7 +128,7 @@ mps_approval_decide (
   batch = mps_store_batch_new (mps_session_peek_user (session), approve ? "approved" : "refused");
   mps_store_batch_decide_approval (
       batch, id, mps_session_peek_account_id (session), approve, comment != NULL ? comment : "");
-  return mps_store_commit (mps_session_peek_store (session), batch, NULL, NULL, error);
+  return commit (session, batch, error);
 }
 
 /**
@@ -155,5 +172,5 @@ mps_approval_use (MpsSession *session, const char *action, const char *target, G
     return FALSE;
 
   mps_approval_use_in (session, batch, action, target);
-  return mps_store_commit (mps_session_peek_store (session), batch, NULL, NULL, error);
+  return commit (session, batch, error);
 }

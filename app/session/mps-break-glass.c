@@ -6,20 +6,24 @@
 #include "app/session/mps-session-private.h"
 
 static gboolean
-check_reason (const char *reason, GError **error)
+check_reason (MpsSession *session, const char *patient_id, const char *reason, GError **error)
 {
   g_autofree char *text = g_strstrip (g_strdup (reason != NULL ? reason : ""));
+  g_autofree char *message = NULL;
 
   if (g_utf8_validate (text, -1, NULL) &&
       g_utf8_strlen (text, -1) >= (glong)mps_policy_get ()->glass_min_reason)
     return TRUE;
 
-  g_set_error (error,
-               MPS_SESSION_ERROR,
-               MPS_SESSION_ERROR_REFUSED,
-               "glass: a reason is needed, of %u characters at least",
-               mps_policy_get ()->glass_min_reason);
-  return FALSE;
+  message = g_strdup_printf ("glass: a reason is needed, of %u characters at least",
+                             mps_policy_get ()->glass_min_reason);
+  return mps_session_refuse_for (session,
+                                 "BreakGlass",
+                                 patient_id,
+                                 "refused: no reason was given",
+                                 MPS_SESSION_ERROR_REFUSED,
+                                 message,
+                                 error);
 }
 
 static gboolean
@@ -72,15 +76,18 @@ mps_glass_break (MpsSession *session,
   };
 
   if (!mps_session_require (session, MPS_ACTION_BREAK_GLASS, error) ||
-      !check_reason (reason, error) || !check_patient (session, patient_id, error) ||
+      !check_reason (session, patient_id, reason, error) ||
+      !check_patient (session, patient_id, error) ||
       !mps_session_reauthenticate (session, password, error))
     return FALSE;
 
   batch = mps_store_batch_new (mps_session_peek_user (session), "glass broken");
   mps_store_batch_add_glass (batch, &glass);
-  if (!mps_store_commit (mps_session_peek_store (session), batch, NULL, NULL, error))
+  if (!mps_session_commit (session, batch, "BreakGlass", error))
     return FALSE;
 
+  mps_session_watch_glass (session, patient_id, glass.ends_us);
+  mps_session_emit_glass (session, patient_id);
   if (ends_us != NULL)
     *ends_us = glass.ends_us;
   return TRUE;
@@ -186,19 +193,27 @@ mps_glass_break_finish (GAsyncResult *result, gint64 *ends_us, GError **error)
  * @ends_us: (out): when it closes again, µs since 1970 UTC; 0 where no glass of it is broken
  * @error: return location
  *
- * For the countdown. Blocks; a worker thread.
+ * For the countdown; at the end of it "glass-changed" is emitted. Blocks; a worker thread.
  *
  * Returns: whether that could be found out
  */
 gboolean
 mps_glass_get_end (MpsSession *session, const char *patient_id, gint64 *ends_us, GError **error)
 {
-  return mps_store_get_glass_end (mps_session_peek_store (session),
-                                  mps_session_peek_account_id (session),
-                                  patient_id,
-                                  g_get_real_time (),
-                                  ends_us,
-                                  error);
+  gint64 found_us = 0;
+
+  if (!mps_store_get_glass_end (mps_session_peek_store (session),
+                                mps_session_peek_account_id (session),
+                                patient_id,
+                                g_get_real_time (),
+                                &found_us,
+                                error))
+    return FALSE;
+
+  if (found_us != 0)
+    mps_session_watch_glass (session, patient_id, found_us);
+  *ends_us = found_us;
+  return TRUE;
 }
 
 /**
@@ -222,7 +237,11 @@ mps_glass_close (MpsSession *session, const char *patient_id, GError **error)
   batch = mps_store_batch_new (mps_session_peek_user (session), "broken glass closed");
   mps_store_batch_end_glass (
       batch, mps_session_peek_account_id (session), patient_id, g_get_real_time ());
-  return mps_store_commit (mps_session_peek_store (session), batch, NULL, NULL, error);
+  if (!mps_session_commit (session, batch, "BreakGlass", error))
+    return FALSE;
+
+  mps_session_emit_glass (session, patient_id);
+  return TRUE;
 }
 
 /**
@@ -264,7 +283,7 @@ mps_glass_review (
   g_autoptr (MpsStoreBatch) batch = NULL;
 
   if (!mps_session_require (session, MPS_ACTION_REVIEW_BREAK_GLASS, error) ||
-      (!justified && !check_reason (comment, error)))
+      (!justified && !check_reason (session, NULL, comment, error)))
     return FALSE;
 
   batch = mps_store_batch_new (mps_session_peek_user (session), "broken glass reviewed");
@@ -273,5 +292,9 @@ mps_glass_review (
                                 mps_session_peek_account_id (session),
                                 justified ? "justified" : "not-justified",
                                 comment != NULL ? comment : "");
-  return mps_store_commit (mps_session_peek_store (session), batch, NULL, NULL, error);
+  if (!mps_session_commit (session, batch, "BreakGlass", error))
+    return FALSE;
+
+  mps_session_emit_glass (session, NULL);
+  return TRUE;
 }

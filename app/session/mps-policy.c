@@ -34,6 +34,7 @@ read_policy (GKeyFile *file, MpsPolicy *policy)
     .password_min_length = read_number (file, "password", "MinLength"),
     .pin_min_digits = read_number (file, "pin", "MinDigits"),
     .pin_max_failures = read_number (file, "pin", "MaxFailures"),
+    .pin_valid_s = read_number (file, "pin", "ValidHours") * 3600,
     .lock_out_failures = read_number (file, "lock-out", "Failures"),
     .lock_out_first_s = read_number (file, "lock-out", "FirstWaitSeconds"),
     .lock_out_max_s = read_number (file, "lock-out", "MaxWaitSeconds"),
@@ -246,6 +247,21 @@ mps_policy_check_pin (const MpsSecret *pin, GError **error)
 
   return !is_row (text) ||
          refuse ("accounts: digits in a row are the first PIN to be tried", error);
+}
+
+/**
+ * mps_policy_takes_pin:
+ * @password_us: when somebody last gave a password in this program, µs since 1970 UTC
+ * @now_us: what time it is
+ *
+ * Returns: whether a PIN or a badge is enough to take over: not the next day, and not where the
+ *   clock was put back
+ */
+gboolean
+mps_policy_takes_pin (gint64 password_us, gint64 now_us)
+{
+  return now_us >= password_us &&
+         now_us - password_us < (gint64)mps_policy_get ()->pin_valid_s * G_USEC_PER_SEC;
 }
 
 /**

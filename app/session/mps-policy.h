@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @password_min_length: characters that a password has at least
  * @pin_min_digits: digits that a PIN has at least
  * @pin_max_failures: wrong PINs after which only the password is taken
+ * @pin_valid_s: for how long after a password was given a PIN or badge is taken
  * @lock_out_failures: wrong passwords after which a name waits
  * @lock_out_first_s: how long the first time
  * @lock_out_max_s: how long at most
@@ -26,6 +27,7 @@ typedef struct {
   guint password_min_length;
   guint pin_min_digits;
   guint pin_max_failures;
+  guint pin_valid_s;
   guint lock_out_failures;
   guint lock_out_first_s;
   guint lock_out_max_s;
@@ -43,6 +45,7 @@ gboolean mps_policy_check_login (const char *login, GError **error) G_GNUC_WARN_
 gboolean mps_policy_check_password (const char *login, const MpsSecret *password, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_policy_check_pin (const MpsSecret *pin, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_policy_takes_pin (gint64 password_us, gint64 now_us);
 gint64 mps_policy_get_wait_us (guint failures, gint64 last_us, gint64 now_us);
 
 G_END_DECLS

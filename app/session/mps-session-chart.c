@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/session/mps-fhir-read.h"
+#include "app/session/mps-session-lock.h"
 #include "app/session/mps-session-private.h"
 #include "data/model/mps-time.h"
 
@@ -288,7 +289,35 @@ ask (MpsSession *self, MpsAction action, const char *patient_id, GError **error)
 gboolean
 mps_session_may_chart (MpsSession *self, MpsAction action, const char *patient_id)
 {
-  return mps_session_check_ready (self, NULL) && ask (self, action, patient_id, NULL) == ANSWER_YES;
+  return mps_session_is_ready (self, NULL) && ask (self, action, patient_id, NULL) == ANSWER_YES;
+}
+
+static gboolean
+require_of_chart (MpsSession *self, MpsAction action, const char *patient_id, GError **error)
+{
+  g_autofree char *target = g_strconcat ("Action/", mps_action_to_string (action), NULL);
+
+  switch (ask (self, action, patient_id, error)) {
+  case ANSWER_YES:
+    return TRUE;
+  case ANSWER_ERROR:
+    return FALSE;
+  case ANSWER_NO:
+    return mps_session_refuse (self, action, patient_id, error);
+  case ANSWER_RESTRICTED:
+  default:
+    break;
+  }
+
+  mps_session_note (
+      self, MPS_AUDIT_REFUSED, target, patient_id, "refused: the chart is closed to this person");
+  g_set_error (
+      error,
+      MPS_SESSION_ERROR,
+      MPS_SESSION_ERROR_RESTRICTED,
+      "session: this chart is closed to this person (%s); in an emergency, break the glass",
+      mps_action_to_string (action));
+  return FALSE;
 }
 
 /**
@@ -313,35 +342,51 @@ mps_session_require_chart (MpsSession *self,
                            const char *patient_id,
                            GError **error)
 {
-  g_autofree char *target = g_strconcat ("Action/", mps_action_to_string (action), NULL);
-
   if (!mps_session_check_ready (self, error))
     return FALSE;
   /* Without a patient it is not known whose chart it is: only who may do it for all may do it. */
   if (patient_id == NULL || *patient_id == '\0')
     return mps_session_require (self, action, error);
 
-  switch (ask (self, action, patient_id, error)) {
-  case ANSWER_YES:
-    return TRUE;
-  case ANSWER_ERROR:
-    return FALSE;
-  case ANSWER_NO:
-    return mps_session_refuse (self, action, patient_id, error);
-  case ANSWER_RESTRICTED:
-  default:
-    break;
-  }
+  return require_of_chart (self, action, patient_id, error);
+}
 
-  mps_session_note (
-      self, MPS_AUDIT_REFUSED, target, patient_id, "refused: the chart is closed to this person");
-  g_set_error (
-      error,
-      MPS_SESSION_ERROR,
-      MPS_SESSION_ERROR_RESTRICTED,
-      "session: this chart is closed to this person (%s); in an emergency, break the glass",
-      mps_action_to_string (action));
-  return FALSE;
+static gboolean
+is_held (MpsSession *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->guard);
+
+  return self->holds > 0 && !self->must_change;
+}
+
+/**
+ * mps_session_require_begun:
+ * @self: a session that is held; see mps_session_hold()
+ * @user: who began it
+ * @action: what is being done
+ * @patient_id: (nullable): to whose chart; %NULL or empty: nobody's
+ * @error: return location
+ *
+ * mps_session_require_chart() for a draft that was begun while the session was open: that it locked
+ * since, or that somebody else took over, does not stop it. Only its writer can read it.
+ *
+ * Blocks; a worker thread. Errors as of mps_session_require_chart().
+ *
+ * Returns: whether the person may do it
+ */
+gboolean
+mps_session_require_begun (
+    MpsSession *self, const char *user, MpsAction action, const char *patient_id, GError **error)
+{
+  if (is_held (self) && g_strcmp0 (mps_session_peek_user (self), user) != 0)
+    return TRUE;
+  if (!mps_session_is_locked (self) || !is_held (self))
+    return mps_session_require_chart (self, action, patient_id, error);
+  if (patient_id != NULL && *patient_id != '\0')
+    return require_of_chart (self, action, patient_id, error);
+
+  return mps_session_get_grant (self, action) == MPS_GRANT_ALL ||
+         mps_session_refuse (self, action, NULL, error);
 }
 
 /**

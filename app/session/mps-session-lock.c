@@ -58,19 +58,34 @@ close_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   g_task_return_boolean (task, TRUE);
 }
 
+static gboolean
+can_lock (MpsSession *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->guard);
+
+  return !self->locked && self->has_password;
+}
+
 /**
  * mps_session_lock:
  * @self: a session
  *
- * Locks: from now on everything is refused. The records are closed and the key is wiped on a worker
- * thread, after a measurement that is running. Does nothing where there is no password to unlock
- * with, since that would protect nothing. Never blocks; emits "locked".
+ * Locks: "leaving" is emitted, for what is not saved yet; when its handlers have returned
+ * everything is refused and "locked" is emitted. The records are closed and the key is wiped on a
+ * worker thread, after the drafts of "leaving" and a measurement that is running. Does nothing
+ * where there is no password to unlock with, since that would protect nothing.
+ *
+ * The main thread; never blocks.
  */
 void
 mps_session_lock (MpsSession *self)
 {
   g_autoptr (GTask) task = NULL;
 
+  if (!can_lock (self))
+    return;
+
+  mps_session_emit (self, "leaving");
   g_mutex_lock (&self->guard);
   if (self->locked || !self->has_password) {
     g_mutex_unlock (&self->guard);
@@ -182,6 +197,37 @@ return_to_open (MpsSession *self, const char *user, GError **error)
   return TRUE;
 }
 
+static void
+note_refused_while_locked (MpsSession *self)
+{
+  g_autofree char *why = NULL;
+  guint n;
+
+  g_mutex_lock (&self->guard);
+  n = self->refused_while_locked;
+  self->refused_while_locked = 0;
+  g_mutex_unlock (&self->guard);
+  if (n == 0)
+    return;
+
+  why = g_strdup_printf ("refused: %u attempts while it was locked", n);
+  mps_session_note (self, MPS_AUDIT_REFUSED, "Session", NULL, why);
+}
+
+static void
+note_wrong_password (MpsSession *self)
+{
+  gboolean locked;
+
+  g_mutex_lock (&self->guard);
+  locked = self->locked;
+  if (locked)
+    self->refused_while_locked++;
+  g_mutex_unlock (&self->guard);
+  if (!locked)
+    mps_session_note (self, MPS_AUDIT_REFUSED, "Session", NULL, "refused: wrong password");
+}
+
 static gboolean
 unlock_as (MpsSession *self,
            const char *user,
@@ -194,8 +240,10 @@ unlock_as (MpsSession *self,
       mps_session_unlock_keyring (self->profile, user, password, &failures, error);
   gboolean done;
 
-  if (keyring == NULL)
+  if (keyring == NULL) {
+    note_wrong_password (self);
     return FALSE;
+  }
 
   g_mutex_lock (&self->change);
   done = is_closed (self) ? mps_session_enter (self, keyring, user, failures, cancellable, error)
@@ -206,6 +254,7 @@ unlock_as (MpsSession *self,
     self->curtain = FALSE;
     g_cond_broadcast (&self->released);
     g_mutex_unlock (&self->guard);
+    note_refused_while_locked (self);
   }
   g_mutex_unlock (&self->change);
   return done;
@@ -272,6 +321,9 @@ mps_session_reauthenticate (MpsSession *self, const MpsSecret *password, GError 
                                         password != NULL ? password : nothing,
                                         NULL,
                                         error);
+  if (keyring == NULL)
+    mps_session_note (
+        self, MPS_AUDIT_REFUSED, "Session", NULL, "refused: the password was not given again");
   return keyring != NULL;
 }
 
@@ -331,15 +383,16 @@ mps_session_has_curtain (MpsSession *self)
  * mps_session_can_switch:
  * @self: a session
  *
- * Returns: whether another person can take over by PIN or badge: somebody gave a password since
- *   this program started, and the session is not locked
+ * Returns: whether another person can take over by PIN or badge: somebody gave a password in this
+ *   program today (see mps_policy_takes_pin()), and the session is not locked
  */
 gboolean
 mps_session_can_switch (MpsSession *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->guard);
 
-  return self->by_password && !self->locked;
+  return self->by_password && !self->locked &&
+         mps_policy_takes_pin (self->password_us, g_get_real_time ());
 }
 
 static gboolean
@@ -348,12 +401,15 @@ check_can_switch (MpsSession *self, GError **error)
   if (mps_session_can_switch (self))
     return TRUE;
 
-  g_set_error_literal (error,
-                       MPS_SESSION_ERROR,
-                       MPS_SESSION_ERROR_SIGN_IN,
-                       "session: a PIN or badge is taken after somebody signed in with a password; "
-                       "sign in with yours");
-  return FALSE;
+  return mps_session_refuse_for (
+      self,
+      "Session",
+      NULL,
+      "refused: a PIN or badge before a password",
+      MPS_SESSION_ERROR_SIGN_IN,
+      "session: a PIN or badge is taken after somebody signed in with a password; "
+      "sign in with yours",
+      error);
 }
 
 static gboolean
@@ -402,16 +458,18 @@ refuse_switch (MpsSession *self, const char *account_id, gboolean pin, GError **
 }
 
 static gboolean
-check_pin_usable (const MpsStoreAccount *account, GError **error)
+check_pin_usable (MpsSession *self, const MpsStoreAccount *account, GError **error)
 {
   if (account->pin_failures < mps_policy_get ()->pin_max_failures)
     return TRUE;
 
-  g_set_error_literal (error,
-                       MPS_SESSION_ERROR,
-                       MPS_SESSION_ERROR_SIGN_IN,
-                       "session: too many wrong PINs; sign in with the password");
-  return FALSE;
+  return mps_session_refuse_for (self,
+                                 account->id,
+                                 NULL,
+                                 "refused: too many wrong PINs",
+                                 MPS_SESSION_ERROR_SIGN_IN,
+                                 "session: too many wrong PINs; sign in with the password",
+                                 error);
 }
 
 /* The name of an account without a PIN takes as long as one with. */
@@ -433,7 +491,8 @@ pin_fits (const MpsStoreAccount *account, const MpsSecret *pin)
  * @error: return location
  *
  * Another person takes the running session over; see mps_session_can_switch(). After three wrong
- * PINs only that person's password is taken. Emits "user-changed".
+ * PINs only that person's password is taken. Emits "user-changed";
+ * mps_session_switch_by_pin_async() emits "leaving" before, so that nothing that was typed is lost.
  *
  * Blocks for a tenth of a second; any thread but a window's main one. Errors: WRONG_SECRET and
  * SIGN_IN of #MpsSessionError.
@@ -453,7 +512,7 @@ mps_session_switch_by_pin (MpsSession *self, const char *user, const MpsSecret *
     g_propagate_error (error, g_steal_pointer (&store_error));
     return FALSE;
   }
-  if (account != NULL && !check_pin_usable (account, error))
+  if (account != NULL && !check_pin_usable (self, account, error))
     return FALSE;
   if (!pin_fits (account, pin))
     return refuse_switch (self, account != NULL ? account->id : NULL, TRUE, error);
@@ -522,6 +581,8 @@ new_request (MpsSession *self,
   GTask *task = g_task_new (self, cancellable, callback, data);
   Request *request = g_new0 (Request, 1);
 
+  if (!mps_session_is_locked (self))
+    mps_session_emit (self, "leaving");
   request->user = g_strdup (user);
   if (secret != NULL)
     request->secret =

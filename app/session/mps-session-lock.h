@@ -26,6 +26,11 @@ gboolean mps_session_unlock_finish (MpsSession *self, GAsyncResult *result, GErr
 /* A running measurement holds the records open: locking hides them, and closes them after it. */
 void mps_session_hold (MpsSession *self);
 void mps_session_release (MpsSession *self);
+gboolean mps_session_require_begun (MpsSession *self,
+                                    const char *user,
+                                    MpsAction action,
+                                    const char *patient_id,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void mps_session_draw_curtain (MpsSession *self);
 void mps_session_lift_curtain (MpsSession *self);

@@ -43,6 +43,9 @@ struct _MpsSession {
   gboolean locked;
   gboolean curtain;
   guint holds;
+  guint refused_while_locked;
+  gint64 password_us;
+  GHashTable *watched;
 };
 
 /* mps-session-sign-in.c */
@@ -64,6 +67,10 @@ gboolean mps_session_enter (MpsSession *self,
 MpsSession *mps_session_new (const char *profile, const char *program) G_GNUC_WARN_UNUSED_RESULT;
 void mps_session_become (MpsSession *self, const MpsStoreAccount *account, gboolean by_password);
 void mps_session_emit (MpsSession *self, const char *signal);
+void mps_session_emit_glass (MpsSession *self, const char *patient_id);
+
+/* mps-glass-watch.c */
+void mps_session_watch_glass (MpsSession *self, const char *patient_id, gint64 ends_us);
 
 /* mps-session-rights.c */
 void mps_session_start_refusals (MpsSession *self);
@@ -74,6 +81,17 @@ void mps_session_note (MpsSession *self,
                        const char *why);
 gboolean
 mps_session_refuse (MpsSession *self, MpsAction action, const char *patient_id, GError **error);
+gboolean mps_session_is_ready (MpsSession *self, GError **error);
 gboolean mps_session_check_ready (MpsSession *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mps_session_refuse_for (MpsSession *self,
+                                 const char *target,
+                                 const char *patient_id,
+                                 const char *why,
+                                 MpsSessionError code,
+                                 const char *message,
+                                 GError **error);
+gboolean
+mps_session_commit (MpsSession *self, MpsStoreBatch *batch, const char *target, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

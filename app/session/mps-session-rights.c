@@ -124,15 +124,16 @@ mps_session_get_grant (MpsSession *self, MpsAction action)
 }
 
 /**
- * mps_session_check_ready:
+ * mps_session_is_ready:
  * @self: a session
  * @error: return location
  *
- * Returns: whether anything may be done at all: it is not locked, and the password is the person's
- *   own
+ * mps_session_check_ready() that writes nothing.
+ *
+ * Returns: whether anything may be done at all
  */
 gboolean
-mps_session_check_ready (MpsSession *self, GError **error)
+mps_session_is_ready (MpsSession *self, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->guard);
 
@@ -152,6 +153,100 @@ mps_session_check_ready (MpsSession *self, GError **error)
   return TRUE;
 }
 
+/* While it is locked there is nothing to write into and nobody to name: they are counted, and the
+ * number goes on the audit record when it is unlocked. */
+static void
+note_not_ready (MpsSession *self)
+{
+  gboolean locked;
+
+  g_mutex_lock (&self->guard);
+  locked = self->locked;
+  if (locked)
+    self->refused_while_locked++;
+  g_mutex_unlock (&self->guard);
+  if (!locked)
+    mps_session_note (
+        self, MPS_AUDIT_REFUSED, "Session", NULL, "refused: the password must be changed first");
+}
+
+/**
+ * mps_session_check_ready:
+ * @self: a session
+ * @error: return location
+ *
+ * A refusal goes on the audit record.
+ *
+ * Returns: whether anything may be done at all: it is not locked, and the password is the person's
+ *   own
+ */
+gboolean
+mps_session_check_ready (MpsSession *self, GError **error)
+{
+  if (mps_session_is_ready (self, error))
+    return TRUE;
+
+  note_not_ready (self);
+  return FALSE;
+}
+
+/**
+ * mps_session_refuse_for:
+ * @self: a session
+ * @target: what was refused
+ * @patient_id: (nullable): whose chart
+ * @why: for the audit record, beginning with "refused: "
+ * @code: of the error
+ * @message: of the error
+ * @error: return location
+ *
+ * Refuses for a reason that is not the role, and puts that on the audit record.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+mps_session_refuse_for (MpsSession *self,
+                        const char *target,
+                        const char *patient_id,
+                        const char *why,
+                        MpsSessionError code,
+                        const char *message,
+                        GError **error)
+{
+  mps_session_note (self, MPS_AUDIT_REFUSED, target, patient_id, why);
+  g_set_error_literal (error, MPS_SESSION_ERROR, (int)code, message);
+  return FALSE;
+}
+
+/**
+ * mps_session_commit:
+ * @self: a session
+ * @batch: what is to be written
+ * @target: what it is, for the audit record
+ * @error: return location
+ *
+ * mps_store_commit() whose refusal goes on the audit record: the last administrator, one's own
+ * request, what somebody else decided meanwhile.
+ *
+ * Returns: whether it is durable
+ */
+gboolean
+mps_session_commit (MpsSession *self, MpsStoreBatch *batch, const char *target, GError **error)
+{
+  g_autoptr (GError) store_error = NULL;
+
+  if (mps_store_commit (mps_session_peek_store (self), batch, NULL, NULL, &store_error))
+    return TRUE;
+
+  if (g_error_matches (store_error, MPS_STORE_ERROR, MPS_STORE_ERROR_REFUSED)) {
+    g_autofree char *why = g_strconcat ("refused: ", store_error->message, NULL);
+
+    mps_session_note (self, MPS_AUDIT_REFUSED, target, NULL, why);
+  }
+  g_propagate_error (error, g_steal_pointer (&store_error));
+  return FALSE;
+}
+
 /**
  * mps_session_may:
  * @self: a session
@@ -165,8 +260,7 @@ mps_session_check_ready (MpsSession *self, GError **error)
 gboolean
 mps_session_may (MpsSession *self, MpsAction action)
 {
-  return mps_session_check_ready (self, NULL) &&
-         mps_session_get_grant (self, action) != MPS_GRANT_NO;
+  return mps_session_is_ready (self, NULL) && mps_session_get_grant (self, action) != MPS_GRANT_NO;
 }
 
 /**

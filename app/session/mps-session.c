@@ -5,7 +5,16 @@
 
 G_DEFINE_FINAL_TYPE (MpsSession, mps_session, G_TYPE_OBJECT)
 
-enum { SIGNAL_LOCKED, SIGNAL_UNLOCKED, SIGNAL_USER_CHANGED, SIGNAL_CURTAIN, N_SIGNALS };
+enum {
+  SIGNAL_LEAVING,
+  SIGNAL_LOCKED,
+  SIGNAL_UNLOCKED,
+  SIGNAL_USER_CHANGED,
+  SIGNAL_CURTAIN,
+  SIGNAL_GLASS_CHANGED,
+  SIGNAL_APPROVALS_CHANGED,
+  N_SIGNALS,
+};
 
 static guint signals[N_SIGNALS];
 
@@ -23,6 +32,7 @@ mps_session_finalize (GObject *object)
   g_thread_pool_free (self->refusals, FALSE, TRUE);
   g_clear_object (&self->store);
   g_ptr_array_unref (self->closed);
+  g_hash_table_unref (self->watched);
   g_clear_pointer (&self->key, mps_seal_key_unref);
   g_clear_pointer (&self->next_key, mps_seal_key_unref);
   g_free (self->profile);
@@ -46,6 +56,13 @@ mps_session_class_init (MpsSessionClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mps_session_finalize;
   /**
+   * MpsSession::leaving: it locks, or somebody else may take over, as soon as every handler has
+   * returned. What was typed and is not saved goes into drafts now, with
+   * mps_chart_save_draft_async() or mps_draft_save_async(): what is begun here is still written,
+   * for the person who typed it.
+   */
+  signals[SIGNAL_LEAVING] = add_signal (klass, "leaving");
+  /**
    * MpsSession::locked: nothing of the records may be shown any more.
    */
   signals[SIGNAL_LOCKED] = add_signal (klass, "locked");
@@ -62,6 +79,28 @@ mps_session_class_init (MpsSessionClass *klass)
    * MpsSession::curtain: the privacy curtain was drawn or lifted; see mps_session_has_curtain().
    */
   signals[SIGNAL_CURTAIN] = add_signal (klass, "curtain");
+  /**
+   * MpsSession::glass-changed:
+   * @patient_id: (nullable): whose chart; %NULL where it is not known
+   *
+   * A glass was broken, closed or reviewed here, or it closed by itself: mps_glass_get_end() says
+   * which, and mps_glass_list() what waits for review.
+   */
+  signals[SIGNAL_GLASS_CHANGED] = g_signal_new ("glass-changed",
+                                                G_TYPE_FROM_CLASS (klass),
+                                                G_SIGNAL_RUN_LAST,
+                                                0,
+                                                NULL,
+                                                NULL,
+                                                NULL,
+                                                G_TYPE_NONE,
+                                                1,
+                                                G_TYPE_STRING);
+  /**
+   * MpsSession::approvals-changed: something was asked for, decided or used here; see
+   * mps_approval_list().
+   */
+  signals[SIGNAL_APPROVALS_CHANGED] = add_signal (klass, "approvals-changed");
 }
 
 static void
@@ -71,6 +110,7 @@ mps_session_init (MpsSession *self)
   g_mutex_init (&self->guard);
   g_cond_init (&self->released);
   self->closed = g_ptr_array_new_with_free_func (g_object_unref);
+  self->watched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   mps_session_start_refusals (self);
 }
 
@@ -114,13 +154,17 @@ mps_session_become (MpsSession *self, const MpsStoreAccount *account, gboolean b
   self->roles = roles;
   self->has_password = account->has_password;
   self->must_change = account->must_change;
-  self->by_password = self->by_password || by_password;
+  if (by_password) {
+    self->by_password = TRUE;
+    self->password_us = g_get_real_time ();
+  }
   mps_store_name_person (self->store, self->user, self->account_id);
 }
 
 typedef struct {
   MpsSession *session;
   const char *name;
+  char *patient_id;
 } Emission;
 
 static gboolean
@@ -128,7 +172,10 @@ emit_now (gpointer data)
 {
   const Emission *emission = data;
 
-  g_signal_emit_by_name (emission->session, emission->name);
+  if (g_str_equal (emission->name, "glass-changed"))
+    g_signal_emit (emission->session, signals[SIGNAL_GLASS_CHANGED], 0, emission->patient_id);
+  else
+    g_signal_emit_by_name (emission->session, emission->name);
   return G_SOURCE_REMOVE;
 }
 
@@ -138,7 +185,19 @@ emission_free (gpointer data)
   Emission *emission = data;
 
   g_object_unref (emission->session);
+  g_free (emission->patient_id);
   g_free (emission);
+}
+
+static void
+emit_on_main (MpsSession *self, const char *signal, const char *patient_id)
+{
+  Emission *emission = g_new0 (Emission, 1);
+
+  emission->session = g_object_ref (self);
+  emission->name = signal;
+  emission->patient_id = g_strdup (patient_id);
+  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, emit_now, emission, emission_free);
 }
 
 /**
@@ -151,11 +210,20 @@ emission_free (gpointer data)
 void
 mps_session_emit (MpsSession *self, const char *signal)
 {
-  Emission *emission = g_new0 (Emission, 1);
+  emit_on_main (self, signal, NULL);
+}
 
-  emission->session = g_object_ref (self);
-  emission->name = signal;
-  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, emit_now, emission, emission_free);
+/**
+ * mps_session_emit_glass:
+ * @self: a session
+ * @patient_id: (nullable): whose chart
+ *
+ * Emits "glass-changed" as mps_session_emit() does.
+ */
+void
+mps_session_emit_glass (MpsSession *self, const char *patient_id)
+{
+  emit_on_main (self, "glass-changed", patient_id);
 }
 
 /**
