@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/store/schema-1.h"
 #include "tests/store/store-fixture.h"
 
 #include "data/store/mps-store-options.h"
@@ -170,6 +171,35 @@ test_foreign_file (StoreFixture *fixture, gconstpointer data)
   g_assert_error (error, MPS_STORE_ERROR, MPS_STORE_ERROR_CORRUPT);
 }
 
+/* A profile of the first version of the program, with everything that the new schema adds filled.
+ */
+static void
+test_from_1 (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *backup = backup_path (fixture, "before-schema-2.db");
+  g_autofree char *records = g_build_filename (fixture->directory, "records.db", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MpsStoreCheck) check = NULL;
+
+  g_clear_object (&fixture->store);
+  store_test_remove_folder (fixture->directory);
+  schema_1_make (fixture->directory, NULL);
+  store_fixture_reopen (fixture);
+  schema_1_assert_there (fixture->store);
+  check = mps_store_check (fixture->store, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (check->problems->len, ==, 0);
+  g_assert_cmpuint (check->records, ==, SCHEMA_1_RECORDS);
+  g_assert_cmpuint (check->versions, ==, SCHEMA_1_VERSIONS);
+  g_assert_cmpuint (check->audit_entries, ==, SCHEMA_1_AUDIT);
+  g_assert_cmpint (query (records, "SELECT count(*) FROM patient_link"), ==, 1);
+  g_assert_cmpint (query (records, "SELECT count(*) FROM patient_number"), ==, 2);
+  g_assert_cmpint (query (backup, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (query (backup, "SELECT count(*) FROM record"), ==, SCHEMA_1_RECORDS);
+  store_test_put_patient (fixture->store, "pat-1");
+  store_test_assert_whole (fixture->store);
+}
+
 /* What the writing connection promises. */
 static void
 test_settings_of_file (StoreFixture *fixture, gconstpointer data)
@@ -195,6 +225,7 @@ main (int argc, char **argv)
 {
   store_test_init (&argc, &argv);
   store_test_add ("/store/schema/up", test_up);
+  store_test_add ("/store/schema/from-1", test_from_1);
   store_test_add ("/store/schema/newer", test_newer);
   store_test_add ("/store/schema/failing-step", test_failing_step);
   store_test_add ("/store/schema/no-backup-no-change", test_no_backup_no_change);

@@ -26,7 +26,7 @@ typedef enum {
 
 /**
  * Scene: what the attacker has: the files as they are, closed or with a log; as they were earlier;
- * and those of another database under the same key.
+ * and those of another database, under the same key and under another one.
  */
 typedef struct {
   SealImage *old;
@@ -34,10 +34,14 @@ typedef struct {
   SealImage *logged_old;
   SealImage *logged;
   SealImage *other;
+  SealImage *foreign;
   guint header;
   guint interior;
   guint leaf;
   guint overflow;
+  guint index_interior;
+  guint index_leaf;
+  guint trunk;
   guint free;
   char *digest;
   char *logged_digest;
@@ -81,7 +85,8 @@ static guint
 page_of_kind (const Scene *scene, guint kind)
 {
   const guint pages[] = {
-    scene->header, scene->interior, scene->leaf, scene->overflow, scene->free
+    scene->header, scene->interior,       scene->leaf,       scene->overflow,
+    scene->free,   scene->index_interior, scene->index_leaf, scene->trunk,
   };
 
   return pages[kind];
@@ -116,6 +121,24 @@ static void
 page_of_other (SealImage *image, const Scene *scene, guint page)
 {
   copy_page (image->database, page, scene->other->database, page);
+}
+
+static void
+page_of_foreign (SealImage *image, const Scene *scene, guint page)
+{
+  copy_page (image->database, page, scene->foreign->database, page);
+}
+
+/* As if each were the other one: both ways, with what lies beside them. */
+static void
+all_of_foreign (SealImage *image, const Scene *scene, guint argument)
+{
+  g_byte_array_set_size (image->database, 0);
+  g_byte_array_append (
+      image->database, scene->foreign->database->data, scene->foreign->database->len);
+  g_byte_array_set_size (image->companion, 0);
+  g_byte_array_append (
+      image->companion, scene->foreign->companion->data, scene->foreign->companion->len);
 }
 
 /* The nth page that differs from what it was earlier. */
@@ -331,6 +354,9 @@ static const Row rows[] = {
   { "interior page: bit", FALSE, flip_kind, 1, REFUSED, PAGE_SENTENCE },
   { "leaf page: bit", FALSE, flip_kind, 2, REFUSED, PAGE_SENTENCE },
   { "overflow page: bit", FALSE, flip_kind, 3, REFUSED, PAGE_SENTENCE },
+  { "index, interior page: bit", FALSE, flip_kind, 5, REFUSED, PAGE_SENTENCE },
+  { "index, leaf page: bit", FALSE, flip_kind, 6, REFUSED, PAGE_SENTENCE },
+  { "trunk of the free pages: bit", FALSE, flip_kind, 7, REFUSED, PAGE_SENTENCE },
   { "free page: bit", FALSE, flip_kind, 4, NAMED, PAGE_SENTENCE },
   { "epoch of a page: bit", FALSE, flip_nonce, 7, REFUSED, PAGE_SENTENCE },
   { "nonce of a page: bit", FALSE, flip_nonce, 20, REFUSED, PAGE_SENTENCE },
@@ -339,6 +365,13 @@ static const Row rows[] = {
   { "id: last byte", FALSE, flip_id, 15, REFUSED, "records.db: it is not the file" },
   { "two pages swapped", FALSE, swap_pages, 0, REFUSED, PAGE_SENTENCE },
   { "page of another database", FALSE, page_of_other, 3, REFUSED, "records.db: page 3 was" },
+  { "page of another key's database",
+    FALSE,
+    page_of_foreign,
+    3,
+    REFUSED,
+    "records.db: page 3 was" },
+  { "database of another key", FALSE, all_of_foreign, 0, REFUSED, "records.db" },
   { "first page of another", FALSE, page_of_other, 1, REFUSED, "records.db: it is not the file" },
   { "first page put back", FALSE, page_of_old, 0, REFUSED, "put back to an older state" },
   { "free page put back", FALSE, page_of_old, 1, NAMED, "put back to an older state" },
@@ -405,29 +438,56 @@ fill (sqlite3 *handle, guint from, guint to)
 }
 
 static guint
-find_page (sqlite3 *handle, const char *kind)
+find_page (sqlite3 *handle, const char *name, const char *kind)
 {
   g_autofree char *sql = g_strdup_printf (
-      "SELECT pageno FROM dbstat WHERE name = 't' AND pagetype = '%s' AND pageno > 1"
+      "SELECT pageno FROM dbstat WHERE name = '%s' AND pagetype = '%s' AND pageno > 1"
       " ORDER BY pageno DESC LIMIT 1",
+      name,
       kind);
 
   return (guint)seal_query (handle, sql);
 }
 
+/* The page that lists the free ones: its number stands in the header of the database. */
+static guint
+find_trunk (sqlite3 *handle)
+{
+  sqlite3_file *file = NULL;
+  guint8 header[SEAL_PAGE];
+  guint32 page = 0;
+
+  seal_exec (handle, "PRAGMA wal_checkpoint (TRUNCATE)");
+  g_assert_cmpint (
+      sqlite3_file_control (handle, "main", SQLITE_FCNTL_FILE_POINTER, &file), ==, SQLITE_OK);
+  g_assert_cmpint (file->pMethods->xRead (file, header, sizeof header, 0), ==, SQLITE_OK);
+  memcpy (&page, header + 32, sizeof page);
+  return GUINT32_FROM_BE (page);
+}
+
 static void
 find_pages (Scene *scene, sqlite3 *handle)
 {
+  g_autofree char *sql = NULL;
+
   scene->header = 1;
-  scene->interior = find_page (handle, "internal");
-  scene->leaf = find_page (handle, "leaf");
-  scene->overflow = find_page (handle, "overflow");
-  scene->free = (guint)seal_query (
-      handle,
+  scene->interior = find_page (handle, "t", "internal");
+  scene->leaf = find_page (handle, "t", "leaf");
+  scene->overflow = find_page (handle, "t", "overflow");
+  scene->index_interior = find_page (handle, "w", "internal");
+  scene->index_leaf = find_page (handle, "w", "leaf");
+  scene->trunk = find_trunk (handle);
+  sql = g_strdup_printf (
       "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n, pragma_page_count"
-      " WHERE i < page_count) SELECT i FROM n WHERE i NOT IN (SELECT pageno FROM dbstat)");
+      " WHERE i < page_count) SELECT i FROM n WHERE i <> %u"
+      " AND i NOT IN (SELECT pageno FROM dbstat)",
+      scene->trunk);
+  scene->free = (guint)seal_query (handle, sql);
   g_assert_cmpuint (scene->interior, >, 1);
   g_assert_cmpuint (scene->overflow, >, 1);
+  g_assert_cmpuint (scene->index_interior, >, 1);
+  g_assert_cmpuint (scene->index_leaf, >, 1);
+  g_assert_cmpuint (scene->trunk, >, 1);
   g_assert_cmpuint (scene->free, >, 1);
 }
 
@@ -443,6 +503,21 @@ make_tables (sqlite3 *handle)
   seal_exec (handle, "INSERT INTO gone SELECT body FROM t; COMMIT");
 }
 
+static SealImage *
+make_foreign (SealFixture *fixture)
+{
+  g_autoptr (MpsSealKey) key = mps_seal_key_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MpsSealVfs) vfs = mps_seal_vfs_new (key, &error);
+  g_autofree char *path = seal_fixture_path (fixture, "foreign.db");
+  sqlite3 *handle = seal_create (path, mps_seal_vfs_peek_name (vfs));
+
+  g_assert_no_error (error);
+  make_tables (handle);
+  sqlite3_close (handle);
+  return seal_image_take (path);
+}
+
 static Scene *
 make_scene (SealFixture *fixture)
 {
@@ -455,6 +530,7 @@ make_scene (SealFixture *fixture)
   make_tables (handle);
   sqlite3_close (handle);
   scene->other = seal_image_take (other);
+  scene->foreign = make_foreign (fixture);
 
   handle = seal_create (path, vfs);
   make_tables (handle);
@@ -502,6 +578,7 @@ scene_free (Scene *scene)
   seal_image_free (scene->logged_old);
   seal_image_free (scene->logged);
   seal_image_free (scene->other);
+  seal_image_free (scene->foreign);
   g_free (scene->digest);
   g_free (scene->logged_digest);
   g_free (scene);
