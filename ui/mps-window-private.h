@@ -64,6 +64,10 @@ struct _MpsWindow {
   /* Page that each section showed when it was left, and where a report was opened from. */
   const char *patients_shows;
   const char *report_from;
+
+  /* What is shown of the chart that is being opened. */
+  char *wanted_type;
+  char *wanted_id;
   GSettings *settings;
 };
 
@@ -82,6 +86,8 @@ gboolean mps_window_confirm_close (MpsWindow *self);
 void mps_window_init_state (MpsWindow *self);
 void mps_window_save_state (MpsWindow *self);
 void mps_window_toast (MpsWindow *self, const char *text);
+void
+mps_window_open_record (MpsWindow *self, const char *patient_id, const char *type, const char *id);
 void mps_window_measure_chart (MpsWindow *self);
 void mps_window_show_report (MpsWindow *self, const char *type, const char *id, const char *from);
 void mps_window_connect_pages (MpsWindow *self);

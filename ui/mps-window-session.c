@@ -23,6 +23,8 @@ on_chart_opened (GObject *source, GAsyncResult *result, gpointer data)
   }
   g_set_object (&self->chart, chart);
   mps_chart_page_set_chart (self->chart_page, chart);
+  if (self->wanted_id != NULL)
+    mps_chart_page_show_record (self->chart_page, self->wanted_type, self->wanted_id);
   if (self->measure_page != NULL && !mps_measure_page_is_bound (self->measure_page))
     mps_measure_page_set_chart (self->measure_page, chart);
   mps_window_update_actions (self);
@@ -70,6 +72,8 @@ mps_window_open_chart (MpsWindow *self, const char *patient_id)
 {
   if (mps_preedit_is_open ())
     return;
+  g_clear_pointer (&self->wanted_type, g_free);
+  g_clear_pointer (&self->wanted_id, g_free);
   ensure_chart_page (self);
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
@@ -79,6 +83,25 @@ mps_window_open_chart (MpsWindow *self, const char *patient_id)
   mps_window_show_page (self, "chart");
   mps_chart_open_async (
       self->session, patient_id, self->opening, on_chart_opened, g_object_ref (self));
+}
+
+/**
+ * mps_window_open_record:
+ * @self: the window, with a session
+ * @patient_id: FHIR id of the patient
+ * @type: resource type
+ * @id: its id
+ *
+ * Opens a chart, as mps_window_open_chart() does, at one of its records.
+ */
+void
+mps_window_open_record (MpsWindow *self, const char *patient_id, const char *type, const char *id)
+{
+  if (mps_preedit_is_open ())
+    return;
+  mps_window_open_chart (self, patient_id);
+  self->wanted_type = g_strdup (type);
+  self->wanted_id = g_strdup (id);
 }
 
 /**
@@ -229,6 +252,11 @@ mps_window_set_session (MpsWindow *self, MpsSession *session)
   mps_patients_page_set_session (self->patients_page, session);
   g_signal_connect_object (
       self->patients_page, "open", G_CALLBACK (mps_window_open_chart), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->patients_page,
+                           "open-record",
+                           G_CALLBACK (mps_window_open_record),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (
       self->patients_page, "register", G_CALLBACK (mps_window_register), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (

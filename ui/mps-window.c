@@ -296,6 +296,8 @@ mps_window_dispose (GObject *object)
   g_clear_object (&self->readers);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->wanted_type, g_free);
+  g_clear_pointer (&self->wanted_id, g_free);
 }
 
 static gboolean

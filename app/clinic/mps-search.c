@@ -18,6 +18,9 @@ hit_free (gpointer data)
   g_free (hit->patient_id);
   g_free (hit->title);
   g_free (hit->snippet);
+  g_clear_pointer (&hit->title_marks, g_array_unref);
+  g_clear_pointer (&hit->snippet_marks, g_array_unref);
+  g_clear_pointer (&hit->patient, mps_patient_free);
   g_free (hit);
 }
 
@@ -137,6 +140,30 @@ find_patients (MpsSession *session,
   return TRUE;
 }
 
+/* A record without the name of its patient could be taken for somebody else's. */
+static gboolean
+add_patient (MpsSession *session, MpsSearchHit *hit, GError **error)
+{
+  g_autoptr (MpsResource) resource = NULL;
+  g_autoptr (GError) missing = NULL;
+
+  if (hit->patient_id == NULL)
+    return TRUE;
+
+  resource =
+      mps_store_get (mps_session_peek_store (session), "Patient", hit->patient_id, 0, &missing);
+  /* Records may come in before the patient that they speak of. */
+  if (g_error_matches (missing, MPS_STORE_ERROR, MPS_STORE_ERROR_NOT_FOUND))
+    return TRUE;
+  if (resource == NULL) {
+    g_propagate_error (error, g_steal_pointer (&missing));
+    return FALSE;
+  }
+
+  hit->patient = mps_patient_new_from_resource (resource, error);
+  return hit->patient != NULL;
+}
+
 static gboolean
 find_records (MpsSession *session,
               const char *text,
@@ -164,18 +191,43 @@ find_records (MpsSession *session,
     hit->snippet = g_steal_pointer (&record->snippet);
     hit->match = MPS_PATIENT_MATCH_NONE;
     hit->when_us = record->when_us;
+    hit->title_marks = mps_text_marks_new (text, hit->title);
+    hit->snippet_marks = mps_text_marks_new (text, hit->snippet);
     g_ptr_array_add (answer->hits, hit);
+    if (!add_patient (session, hit, error))
+      return FALSE;
   }
   answer->more |= found->more;
   return TRUE;
 }
 
+/* What is asked for, where. */
+typedef struct {
+  char *text;
+  char *type;
+  guint limit;
+  gboolean people;
+  gboolean records;
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->text);
+  g_free (question->type);
+  g_free (question);
+}
+
 /* What was asked is itself about a patient and does not go on the record; that and how much was
  * found does. */
 static gboolean
-audit (MpsSession *session, const char *type, const MpsSearchAnswer *answer, GError **error)
+audit (MpsSession *session, const Question *question, const MpsSearchAnswer *answer, GError **error)
 {
-  g_autofree char *target = g_strconcat ("Search/", type != NULL ? type : "all", NULL);
+  const char *what = question->people ? "all" : "records";
+  g_autofree char *target =
+      g_strconcat ("Search/", question->type != NULL ? question->type : what, NULL);
   g_autofree char *why = g_strdup_printf ("searched, %u found", answer->hits->len);
 
   return mps_store_audit (mps_session_peek_store (session),
@@ -185,6 +237,49 @@ audit (MpsSession *session, const char *type, const MpsSearchAnswer *answer, GEr
                           target,
                           why,
                           error);
+}
+
+static MpsSearchAnswer *
+answer_question (MpsSession *session,
+                 const Question *question,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (MpsSearchAnswer) answer = g_new0 (MpsSearchAnswer, 1);
+  gint64 start = g_get_monotonic_time ();
+  guint left = MAX (question->limit, 1);
+
+  answer->hits = g_ptr_array_new_with_free_func (hit_free);
+  if (!mps_session_require (
+          session, question->records ? MPS_ACTION_SEARCH : MPS_ACTION_FIND_PATIENT, error))
+    return NULL;
+  if (question->people &&
+      mps_session_get_grant (session, MPS_ACTION_FIND_PATIENT) == MPS_GRANT_ALL &&
+      !find_patients (session, question->text, left, answer, cancellable, error))
+    return NULL;
+
+  left -= MIN (left, answer->hits->len);
+  if (question->records && left == 0)
+    answer->more = TRUE;
+  if (question->records && left > 0 &&
+      !find_records (session, question->text, question->type, left, answer, cancellable, error))
+    return NULL;
+
+  answer->seconds = (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  return audit (session, question, answer, error) ? g_steal_pointer (&answer) : NULL;
+}
+
+static Question *
+question_new (const char *text, const char *type, guint limit)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->text = g_strdup (text);
+  question->type = g_strdup (type);
+  question->limit = limit;
+  question->people = type == NULL || g_str_equal (type, "Patient");
+  question->records = g_strcmp0 (type, "Patient") != 0;
+  return question;
 }
 
 /**
@@ -211,54 +306,18 @@ mps_search (MpsSession *session,
             GCancellable *cancellable,
             GError **error)
 {
-  g_autoptr (MpsSearchAnswer) answer = g_new0 (MpsSearchAnswer, 1);
-  gint64 start = g_get_monotonic_time ();
-  gboolean only_people = g_strcmp0 (type, "Patient") == 0;
-  gboolean people = type == NULL || only_people;
-  guint left = MAX (limit, 1);
+  Question *question = question_new (text, type, limit);
+  MpsSearchAnswer *answer = answer_question (session, question, cancellable, error);
 
-  answer->hits = g_ptr_array_new_with_free_func (hit_free);
-  if (!mps_session_require (
-          session, only_people ? MPS_ACTION_FIND_PATIENT : MPS_ACTION_SEARCH, error))
-    return NULL;
-  if (people && mps_session_get_grant (session, MPS_ACTION_FIND_PATIENT) == MPS_GRANT_ALL &&
-      !find_patients (session, text, left, answer, cancellable, error))
-    return NULL;
-
-  left -= MIN (left, answer->hits->len);
-  if (!only_people && left == 0)
-    answer->more = TRUE;
-  if (!only_people && left > 0 &&
-      !find_records (session, text, type, left, answer, cancellable, error))
-    return NULL;
-
-  answer->seconds = (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-  return audit (session, type, answer, error) ? g_steal_pointer (&answer) : NULL;
-}
-
-typedef struct {
-  char *text;
-  char *type;
-  guint limit;
-} Question;
-
-static void
-question_free (gpointer data)
-{
-  Question *question = data;
-
-  g_free (question->text);
-  g_free (question->type);
-  g_free (question);
+  question_free (question);
+  return answer;
 }
 
 static void
 search_in_thread (GTask *task, gpointer session, gpointer data, GCancellable *cancellable)
 {
-  const Question *question = data;
   GError *error = NULL;
-  MpsSearchAnswer *answer =
-      mps_search (session, question->text, question->type, question->limit, cancellable, &error);
+  MpsSearchAnswer *answer = answer_question (session, data, cancellable, &error);
 
   if (answer == NULL)
     g_task_return_error (task, error);
@@ -288,12 +347,37 @@ mps_search_async (MpsSession *session,
                   gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (session, cancellable, callback, data);
-  Question *question = g_new0 (Question, 1);
 
-  question->text = g_strdup (text);
-  question->type = g_strdup (type);
-  question->limit = limit;
   g_task_set_source_tag (task, mps_search_async);
+  g_task_set_task_data (task, question_new (text, type, limit), question_free);
+  g_task_run_in_thread (task, search_in_thread);
+}
+
+/**
+ * mps_search_records_async:
+ * @session: who searches
+ * @text: as in mps_search()
+ * @limit: likewise
+ * @cancellable: (nullable): likewise
+ * @callback: called on this thread's main context
+ * @data: for @callback
+ *
+ * Looks for records only, where people are shown by a list of their own. Ends with
+ * mps_search_finish().
+ */
+void
+mps_search_records_async (MpsSession *session,
+                          const char *text,
+                          guint limit,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (session, cancellable, callback, data);
+  Question *question = question_new (text, NULL, limit);
+
+  question->people = FALSE;
+  g_task_set_source_tag (task, mps_search_records_async);
   g_task_set_task_data (task, question, question_free);
   g_task_run_in_thread (task, search_in_thread);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/session/mps-session.h"
+#include "data/model/mps-patient.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,9 @@ G_BEGIN_DECLS
  * @is_patient: whether it is a person; then @match counts
  * @match: how the person fits
  * @when_us: µs since 1970 UTC of the record or of the last visit; 0: unknown
+ * @title_marks: (nullable) (element-type MpsTextMark): of a record, where it says what was typed
+ * @snippet_marks: (nullable) (element-type MpsTextMark): likewise
+ * @patient: (nullable): whose chart it is in, where @patient_id is there
  */
 typedef struct {
   char *reference;
@@ -23,6 +27,9 @@ typedef struct {
   gboolean is_patient;
   MpsPatientMatch match;
   gint64 when_us;
+  GArray *title_marks;
+  GArray *snippet_marks;
+  MpsPatient *patient;
 } MpsSearchHit;
 
 /**
@@ -54,6 +61,12 @@ void mps_search_async (MpsSession *session,
                        GCancellable *cancellable,
                        GAsyncReadyCallback callback,
                        gpointer data);
+void mps_search_records_async (MpsSession *session,
+                               const char *text,
+                               guint limit,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer data);
 MpsSearchAnswer *mps_search_finish (MpsSession *session, GAsyncResult *result, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 char *mps_search_dup_match (MpsPatientMatch match) G_GNUC_WARN_UNUSED_RESULT;

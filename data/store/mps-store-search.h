@@ -114,4 +114,18 @@ MpsTextHits *mps_store_search (MpsStore *self,
                                GCancellable *cancellable,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * MpsTextMark:
+ * @start: first byte
+ * @end: the byte after the last
+ *
+ * A place in a text.
+ */
+typedef struct {
+  guint start;
+  guint end;
+} MpsTextMark;
+
+GArray *mps_text_marks_new (const char *typed, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

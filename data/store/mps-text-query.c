@@ -208,18 +208,24 @@ is_word (const char *text)
   return mps_character_classify (g_utf8_get_char (text)) == MPS_CHARACTER_WORD;
 }
 
-/* Where a part stands in folded text; one that begins with a letter, only at the beginning of a
- * word. */
+/* The next place, at or after @from, where a part stands in folded text; one that begins with a
+ * letter, only at the beginning of a word. */
 static const char *
-find_part (const char *text, const char *part)
+find_part_from (const char *text, const char *from, const char *part)
 {
   gboolean needs_beginning = is_word (part);
 
-  for (const char *p = strstr (text, part); p != NULL; p = strstr (p + 1, part))
+  for (const char *p = strstr (from, part); p != NULL; p = strstr (p + 1, part))
     if (!needs_beginning || p == text || !is_word (g_utf8_prev_char (p)))
       return p;
 
   return NULL;
+}
+
+static const char *
+find_part (const char *text, const char *part)
+{
+  return find_part_from (text, text, part);
 }
 
 /**
@@ -289,4 +295,22 @@ mps_text_query_dup_snippet (const MpsTextQuery *query, const char *text)
 
   g_ptr_array_add (shown, NULL);
   return g_strjoinv (" · ", (char **)shown->pdata);
+}
+
+/**
+ * mps_text_query_mark:
+ * @query: a query
+ * @folded: folded text
+ * @marked: (array): a byte for each of @folded, set to 1 where something that was typed stands
+ */
+void
+mps_text_query_mark (const MpsTextQuery *query, const char *folded, guint8 *marked)
+{
+  for (guint i = 0; i < query->parts->len; i++) {
+    const char *part = g_ptr_array_index (query->parts, i);
+    gsize length = strlen (part);
+
+    for (const char *p = folded; (p = find_part_from (folded, p, part)) != NULL; p += length)
+      memset (marked + (p - folded), 1, length);
+  }
 }

@@ -429,6 +429,7 @@ mps_chart_page_init (MpsChartPage *self)
   self->timeline = MPS_TIMELINE_SECTION (timeline);
   g_signal_connect_swapped (timeline, "measure", G_CALLBACK (on_measure), self);
   g_signal_connect_swapped (timeline, "selected", G_CALLBACK (update_actions), self);
+  g_signal_connect_swapped (timeline, "missing", G_CALLBACK (mps_chart_page_show_error), self);
   add_section (self, timeline, "timeline", _ ("Timeline"));
   add_list (self, MPS_FORM_PROBLEM);
   add_list (self, MPS_FORM_MEDICINE);
@@ -486,6 +487,23 @@ mps_chart_page_set_chart (MpsChartPage *self, MpsChart *chart)
   gtk_stack_set_visible_child_name (self->stack, "chart");
   mps_section_show (MPS_SECTION (self->timeline));
   update_actions (self);
+}
+
+/**
+ * mps_chart_page_show_record:
+ * @self: the page
+ * @type: resource type
+ * @id: its id
+ *
+ * Shows one record of the chart on the timeline, however far back it is.
+ */
+void
+mps_chart_page_show_record (MpsChartPage *self, const char *type, const char *id)
+{
+  if (self->chart == NULL)
+    return;
+  gtk_stack_set_visible_child (self->sections, GTK_WIDGET (self->timeline));
+  mps_timeline_section_show_record (self->timeline, type, id);
 }
 
 /**

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (MpsChartPage, mps_chart_page, MPS, CHART_PAGE, GtkWidget)
 void mps_chart_page_show_opening (MpsChartPage *self);
 void mps_chart_page_show_error (MpsChartPage *self, const GError *error);
 void mps_chart_page_set_chart (MpsChartPage *self, MpsChart *chart);
+void mps_chart_page_show_record (MpsChartPage *self, const char *type, const char *id);
 void mps_chart_page_set_measure_reason (MpsChartPage *self, const char *reason);
 void mps_chart_page_show_section (MpsChartPage *self, const char *name);
 

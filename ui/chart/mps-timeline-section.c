@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/chart/mps-timeline-section.h"
 
+#include "app/clinic/mps-chart-entry.h"
 #include "ui/chart/mps-record-view.h"
 #include "ui/chart/mps-timeline-row.h"
 #include "ui/chart/mps-timeline-words.h"
@@ -26,6 +27,7 @@ struct _MpsTimelineSection {
 enum {
   SIGNAL_MEASURE,
   SIGNAL_SELECTED,
+  SIGNAL_MISSING,
   N_SIGNALS,
 };
 
@@ -77,7 +79,7 @@ on_selected (MpsTimelineSection *self)
 }
 
 static guint
-find_entry (MpsTimelineSection *self, const MpsTimelineEntry *wanted)
+find_entry (MpsTimelineSection *self, const char *type, const char *id)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
 
@@ -85,7 +87,7 @@ find_entry (MpsTimelineSection *self, const MpsTimelineEntry *wanted)
     g_autoptr (MpsTimelineItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
     const MpsTimelineEntry *entry = mps_timeline_item_peek_entry (item);
 
-    if (g_str_equal (entry->id, wanted->id) && g_str_equal (entry->type, wanted->type))
+    if (g_str_equal (entry->id, id) && g_str_equal (entry->type, type))
       return i;
   }
   return GTK_INVALID_LIST_POSITION;
@@ -95,7 +97,7 @@ find_entry (MpsTimelineSection *self, const MpsTimelineEntry *wanted)
 static void
 on_open (MpsTimelineSection *self, const MpsTimelineEntry *entry)
 {
-  guint position = find_entry (self, entry);
+  guint position = find_entry (self, entry->type, entry->id);
 
   gtk_single_selection_set_autoselect (self->selection, position != GTK_INVALID_LIST_POSITION);
   gtk_single_selection_set_selected (self->selection, position);
@@ -105,7 +107,25 @@ on_open (MpsTimelineSection *self, const MpsTimelineEntry *entry)
   }
   g_free (self->shown_id);
   self->shown_id = g_strdup (entry->id);
+  gtk_stack_set_visible_child_name (self->detail_stack, "record");
   mps_record_view_set_entry (self->record, self->chart, entry);
+}
+
+static void
+on_entry (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MpsTimelineSection) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MpsTimelineEntry) entry =
+      mps_chart_load_entry_finish (MPS_CHART (source), result, &error);
+
+  /* Another chart took its place. */
+  if (self->chart != MPS_CHART (source))
+    return;
+  if (entry != NULL)
+    on_open (self, entry);
+  else
+    g_signal_emit (self, signals[SIGNAL_MISSING], 0, error);
 }
 
 static void
@@ -280,6 +300,8 @@ mps_timeline_section_class_init (MpsTimelineSectionClass *klass)
       g_signal_new ("measure", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SELECTED] =
       g_signal_new ("selected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_MISSING] = g_signal_new (
+      "missing", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/manpasik/Workstation/timeline-section.ui");
   gtk_widget_class_bind_template_child (widget_class, MpsTimelineSection, kinds);
@@ -318,6 +340,20 @@ GtkWidget *
 mps_timeline_section_new (void)
 {
   return g_object_new (MPS_TYPE_TIMELINE_SECTION, NULL);
+}
+
+/**
+ * mps_timeline_section_show_record:
+ * @self: the section, with a chart
+ * @type: resource type
+ * @id: its id
+ *
+ * Selects one record of the chart, or shows it where it is further back than what was read.
+ */
+void
+mps_timeline_section_show_record (MpsTimelineSection *self, const char *type, const char *id)
+{
+  mps_chart_load_entry_async (self->chart, type, id, NULL, on_entry, g_object_ref (self));
 }
 
 /**

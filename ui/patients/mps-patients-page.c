@@ -3,10 +3,15 @@
 
 #include "app/session/mps-words.h"
 #include "ui/patients/mps-patient-columns.h"
+#include "ui/search/mps-namesakes-bar.h"
+#include "ui/search/mps-record-hits.h"
 #include "ui/widgets/mps-action-bar.h"
 #include "ui/widgets/mps-page.h"
 
 #include <glib/gi18n-lib.h>
+
+/* px of the list of patients beside records that were found: a handful of rows */
+#define SHARED_HEIGHT 232
 
 struct _MpsPatientsPage {
   GtkWidget parent_instance;
@@ -14,6 +19,8 @@ struct _MpsPatientsPage {
   GtkStack *stack;
   GtkColumnView *view;
   GtkWidget *scroller;
+  MpsRecordHits *records;
+  MpsNamesakesBar *namesakes;
   MpsActionBar *actions;
   GtkLabel *count;
 
@@ -27,6 +34,7 @@ struct _MpsPatientsPage {
 
 enum {
   SIGNAL_OPEN,
+  SIGNAL_OPEN_RECORD,
   SIGNAL_IMPORT,
   SIGNAL_REGISTER,
   SIGNAL_CLEAR_FILTER,
@@ -112,6 +120,7 @@ update_actions (MpsPatientsPage *self)
   }
 
   mps_action_bar_set_primary (self->actions, _ ("_Open chart"), reason);
+  mps_namesakes_bar_set_patient (self->namesakes, reason == NULL ? peek_selected (self)->id : NULL);
 }
 
 static const char *
@@ -121,7 +130,21 @@ get_shown (MpsPatientsPage *self, guint n)
     return "list";
   if (mps_patient_list_is_loading (self->list))
     return "loading";
+  if (mps_record_hits_get_state (self->records) == MPS_RECORD_HITS_SOME)
+    return "only-records";
   return self->filtered ? "none" : "empty";
+}
+
+/* The patients that were found take the room that they need, the records what is left. */
+static void
+share_room (MpsPatientsPage *self)
+{
+  gboolean shared = mps_record_hits_get_state (self->records) == MPS_RECORD_HITS_SOME;
+  GtkScrolledWindow *scroller = GTK_SCROLLED_WINDOW (self->scroller);
+
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), !shared);
+  gtk_scrolled_window_set_propagate_natural_height (scroller, shared);
+  gtk_scrolled_window_set_max_content_height (scroller, shared ? SHARED_HEIGHT : -1);
 }
 
 /* Enter was pressed before the one row that matches was read: it opens when it is. */
@@ -134,16 +157,28 @@ on_first_loaded (MpsPatientItem *item, GParamSpec *pspec, MpsPatientsPage *self)
     open_selected (self);
 }
 
+/* Where no patient matches, a record may. */
+static void
+focus_found (MpsPatientsPage *self, guint n_patients)
+{
+  if (n_patients == 0 && mps_record_hits_get_state (self->records) == MPS_RECORD_HITS_SOME)
+    mps_record_hits_focus (self->records);
+  else
+    mps_patients_page_focus_list (self);
+}
+
 static void
 open_first_now (MpsPatientsPage *self)
 {
   MpsPatientItem *item = NULL;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
 
-  if (!self->open_first || mps_patient_list_is_loading (self->list))
+  if (!self->open_first || mps_patient_list_is_loading (self->list) ||
+      (n == 0 && mps_record_hits_is_searching (self->records)))
     return;
   self->open_first = FALSE;
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) != 1) {
-    mps_patients_page_focus_list (self);
+  if (n != 1) {
+    focus_found (self, n);
     return;
   }
   gtk_single_selection_set_selected (self->selection, 0);
@@ -173,10 +208,14 @@ dup_count (MpsPatientsPage *self, guint n)
 static void
 update (MpsPatientsPage *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
-  g_autofree char *count = dup_count (self, n);
+  guint n = self->list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->list)) : 0;
+  g_autofree char *count = NULL;
 
+  if (self->list == NULL)
+    return;
+  count = dup_count (self, n);
   gtk_stack_set_visible_child_name (self->stack, get_shown (self, n));
+  share_room (self);
   gtk_label_set_text (self->count, n > 0 ? count : "");
   update_actions (self);
   open_first_now (self);
@@ -235,6 +274,12 @@ on_register (MpsPatientsPage *self)
 }
 
 static void
+on_open_record (MpsPatientsPage *self, const char *patient_id, const char *type, const char *id)
+{
+  g_signal_emit (self, signals[SIGNAL_OPEN_RECORD], 0, patient_id, type, id);
+}
+
+static void
 on_clear (MpsPatientsPage *self)
 {
   g_signal_emit (self, signals[SIGNAL_CLEAR_FILTER], 0);
@@ -278,6 +323,8 @@ new_signal (MpsPatientsPageClass *klass, const char *name, guint n_params)
                        NULL,
                        G_TYPE_NONE,
                        n_params,
+                       G_TYPE_STRING,
+                       G_TYPE_STRING,
                        G_TYPE_STRING);
 }
 
@@ -287,10 +334,13 @@ mps_patients_page_class_init (MpsPatientsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (MPS_TYPE_ACTION_BAR);
+  g_type_ensure (MPS_TYPE_NAMESAKES_BAR);
+  g_type_ensure (MPS_TYPE_RECORD_HITS);
   G_OBJECT_CLASS (klass)->dispose = mps_patients_page_dispose;
   widget_class->unrealize = mps_patients_page_unrealize;
   signals[SIGNAL_OPEN] = new_signal (klass, "open", 1);
   signals[SIGNAL_REGISTER] = new_signal (klass, "register", 0);
+  signals[SIGNAL_OPEN_RECORD] = new_signal (klass, "open-record", 3);
   signals[SIGNAL_IMPORT] = new_signal (klass, "import", 0);
   signals[SIGNAL_CLEAR_FILTER] = new_signal (klass, "clear-filter", 0);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -298,6 +348,8 @@ mps_patients_page_class_init (MpsPatientsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MpsPatientsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, MpsPatientsPage, view);
   gtk_widget_class_bind_template_child (widget_class, MpsPatientsPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, MpsPatientsPage, records);
+  gtk_widget_class_bind_template_child (widget_class, MpsPatientsPage, namesakes);
   gtk_widget_class_bind_template_child (widget_class, MpsPatientsPage, actions);
   gtk_widget_class_bind_template_child (widget_class, MpsPatientsPage, count);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
@@ -305,6 +357,8 @@ mps_patients_page_class_init (MpsPatientsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_import);
   gtk_widget_class_bind_template_callback (widget_class, on_register);
   gtk_widget_class_bind_template_callback (widget_class, on_clear);
+  gtk_widget_class_bind_template_callback (widget_class, on_open_record);
+  gtk_widget_class_bind_template_callback (widget_class, update);
 }
 
 static void
@@ -335,6 +389,8 @@ void
 mps_patients_page_set_session (MpsPatientsPage *self, MpsSession *session)
 {
   self->list = mps_patient_list_new (session);
+  mps_record_hits_set_session (self->records, session);
+  mps_namesakes_bar_set_session (self->namesakes, session);
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->list)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
@@ -377,6 +433,7 @@ mps_patients_page_set_filter (MpsPatientsPage *self, const char *text)
   self->open_first = FALSE;
   if (self->list != NULL)
     mps_patient_list_set_filter (self->list, text);
+  mps_record_hits_set_query (self->records, text);
   if (self->filtered != was_filtered)
     show_sorting (self);
 }

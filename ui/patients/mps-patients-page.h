@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * MpsPatientsPage: all patients of the profile. Signals: "open" (patient id: string), "register",
+ * MpsPatientsPage: all patients of the profile, and what a search finds besides them. Signals:
+ * "open" (patient id: string), "open-record" (patient id, resource type, id: strings), "register",
  * "import", "clear-filter".
  */
 #define MPS_TYPE_PATIENTS_PAGE (mps_patients_page_get_type ())

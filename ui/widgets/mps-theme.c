@@ -14,6 +14,21 @@ look_up (GtkWidget *widget, const char *name)
 }
 
 /**
+ * mps_theme_get_mark:
+ * @widget: what shows the text
+ * @ink: (out): colour of the letters
+ * @ground: (out): colour behind them
+ *
+ * How what was searched for is marked in a text that was found. Main thread.
+ */
+void
+mps_theme_get_mark (GtkWidget *widget, MpsColour *ink, MpsColour *ground)
+{
+  *ink = look_up (widget, "mps_mark_ink");
+  *ground = look_up (widget, "mps_mark_ground");
+}
+
+/**
  * mps_theme_init_palette:
  * @widget: what is drawn on
  * @palette: (out caller-allocates): colours for app/report's painters

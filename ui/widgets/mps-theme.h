@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+void mps_theme_get_mark (GtkWidget *widget, MpsColour *ink, MpsColour *ground);
 void mps_theme_init_palette (GtkWidget *widget, MpsPalette *palette);
 
 G_END_DECLS
