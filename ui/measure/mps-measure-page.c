@@ -54,6 +54,7 @@ struct _MpsMeasurePage {
   gboolean review_shown;
   gboolean deciding;
   gboolean entering;
+  gboolean unseen;
   guint frames;
   guint showing;
 };
@@ -145,16 +146,18 @@ show_current (MpsMeasurePage *self)
 }
 
 /* A frame is laid out after its ticks: at the second tick every step has its new size, however long
-   that took. */
+   that took. A page that nobody sees is not laid out: it waits until it comes into view. */
 static gboolean
 on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   MpsMeasurePage *self = MPS_MEASURE_PAGE (widget);
 
-  if (++self->frames <= LAYOUT_FRAMES)
+  self->unseen = !gtk_widget_get_mapped (widget);
+  if (!self->unseen && ++self->frames <= LAYOUT_FRAMES)
     return G_SOURCE_CONTINUE;
   self->showing = 0;
-  show_current (self);
+  if (!self->unseen)
+    show_current (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -647,6 +650,16 @@ bind_callbacks (GtkWidgetClass *widget_class)
 }
 
 static void
+mps_measure_page_map (GtkWidget *widget)
+{
+  MpsMeasurePage *self = MPS_MEASURE_PAGE (widget);
+
+  GTK_WIDGET_CLASS (mps_measure_page_parent_class)->map (widget);
+  if (self->unseen)
+    show_current_soon (self);
+}
+
+static void
 mps_measure_page_class_init (MpsMeasurePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -659,6 +672,7 @@ mps_measure_page_class_init (MpsMeasurePageClass *klass)
   g_type_ensure (MPS_TYPE_RESULT_PANEL);
   g_type_ensure (MPS_TYPE_STEP);
   G_OBJECT_CLASS (klass)->dispose = mps_measure_page_dispose;
+  widget_class->map = mps_measure_page_map;
   signals[SIGNAL_FIND_PATIENT] = new_signal (klass, "find-patient", 0);
   signals[SIGNAL_OPEN_CHART] = new_signal (klass, "open-chart", 0);
   signals[SIGNAL_REPORT] = new_signal (klass, "report", 1);
