@@ -72,7 +72,7 @@ static const Label field_labels[] = {
   { MPS_FORM_VITALS, "blood-pressure", N_ ("Blood pressure") },
   { MPS_FORM_VITALS, "pulse", N_ ("Pulse") },
   { MPS_FORM_VITALS, "respiration", N_ ("Respiration") },
-  { MPS_FORM_VITALS, "temperature", N_ ("Temperature") },
+  { MPS_FORM_VITALS, "temperature", N_ ("Body temperature") },
   { MPS_FORM_VITALS, "oxygen", N_ ("Oxygen saturation") },
   { MPS_FORM_VITALS, "weight", N_ ("Weight") },
   { MPS_FORM_VITALS, "height", N_ ("Height") },

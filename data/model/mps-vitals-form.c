@@ -34,17 +34,18 @@ static const struct {
 static char *
 dup_limits (const MpsVitalVerdict *verdict, gboolean plausible)
 {
-  g_autofree char *low = NULL;
-  g_autofree char *high = NULL;
+  gboolean has_low = plausible || verdict->has_low;
+  gboolean has_high = plausible || verdict->has_high;
+  char low[G_ASCII_DTOSTR_BUF_SIZE];
+  char high[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (plausible) {
-    low = mps_number_format (verdict->plausible_low, 4);
-    high = mps_number_format (verdict->plausible_high, 4);
-  } else {
-    low = verdict->has_low ? mps_number_format (verdict->low, 4) : g_strdup ("");
-    high = verdict->has_high ? mps_number_format (verdict->high, 4) : g_strdup ("");
-  }
-  return g_strdup_printf ("%s–%s", low, high);
+  g_ascii_formatd (low, sizeof low, "%.6g", plausible ? verdict->plausible_low : verdict->low);
+  g_ascii_formatd (high, sizeof high, "%.6g", plausible ? verdict->plausible_high : verdict->high);
+  if (has_low && has_high)
+    return g_strdup_printf ("%s–%s", low, high);
+  if (has_low)
+    return g_strdup_printf ("≥ %s", low);
+  return has_high ? g_strdup_printf ("≤ %s", high) : g_strdup ("–");
 }
 
 static void

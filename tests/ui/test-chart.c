@@ -6,6 +6,7 @@
 #include "ui/register/mps-register-page.h"
 #include "ui/widgets/mps-action-bar.h"
 #include "ui/widgets/mps-page.h"
+#include "ui/widgets/mps-sentence-box.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -134,6 +135,9 @@ open_form (UiFixture *fixture, const char *section, const char *field)
   act (fixture);
   ui_spin (200);
   g_assert_nonnull (find_named (GTK_WIDGET (fixture->window), field));
+  ui_spin (100);
+  /* Nothing is wrong with a form that was just opened. */
+  g_assert_null (ui_find_mapped (GTK_WIDGET (fixture->window), MPS_TYPE_SENTENCE_BOX));
   /* Nothing was written yet: it cannot be saved, and says so. */
   g_assert_false (gtk_widget_is_sensitive (get_primary (fixture)));
   g_assert_nonnull (gtk_widget_get_tooltip_text (get_primary (fixture)));

@@ -30,6 +30,8 @@ struct _MpsListSection {
   GCancellable *cancellable;
   gboolean stale;
   char *shown_id;
+  MpsChart *asked_for;
+  GQueue files;
 };
 
 static void mps_list_section_section_init (MpsSectionInterface *iface);
@@ -196,6 +198,14 @@ on_activated (MpsListSection *self, GtkListBoxRow *row)
   show_record (self, g_object_get_data (G_OBJECT (row), "mps-resource"));
 }
 
+static void open_file (MpsListSection *self, GFile *file);
+
+static void
+forget_files (MpsListSection *self)
+{
+  g_queue_clear_full (&self->files, g_object_unref);
+}
+
 static void
 leave_form (MpsListSection *self)
 {
@@ -204,11 +214,16 @@ leave_form (MpsListSection *self)
   gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
+/* Of several files that were dropped at once each has its form, one after the other. */
 static void
 on_saved (MpsListSection *self)
 {
+  g_autoptr (GFile) next = g_queue_pop_head (&self->files);
+
   leave_form (self);
   load (self);
+  if (next != NULL)
+    open_file (self, next);
 }
 
 static void
@@ -242,8 +257,10 @@ on_file_chosen (GPtrArray *paths, gpointer data)
   MpsListSection *self = data;
   g_autoptr (GFile) file = g_file_new_for_path (g_ptr_array_index (paths, 0));
 
-  if (self->chart != NULL)
+  /* The chart may have been left while the files were looked through. */
+  if (self->chart != NULL && self->chart == self->asked_for && !shows (self, "form"))
     open_file (self, file);
+  g_clear_object (&self->asked_for);
 }
 
 static gboolean
@@ -254,6 +271,8 @@ on_drop (MpsListSection *self, const GValue *value)
                    !mps_preedit_is_open () &&
                    mps_session_may (mps_chart_peek_session (self->chart), self->words->action);
 
+  for (GSList *l = taken ? files->next : NULL; l != NULL; l = l->next)
+    g_queue_push_tail (&self->files, g_object_ref (l->data));
   if (taken)
     open_file (self, files->data);
   g_slist_free (files);
@@ -294,6 +313,7 @@ mps_list_section_add (MpsListSection *self)
   if (self->chart == NULL)
     return;
   if (self->kind == MPS_FORM_DOCUMENT) {
+    g_set_object (&self->asked_for, self->chart);
     mps_file_choice_open_document (
         GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), on_file_chosen, G_OBJECT (self));
     return;
@@ -310,6 +330,8 @@ mps_list_section_set_chart (MpsSection *section, MpsChart *chart)
 
   if (mps_form_pane_is_open (self->pane))
     mps_form_pane_close (self->pane);
+  forget_files (self);
+  g_clear_object (&self->asked_for);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   if (self->chart != NULL)
@@ -365,6 +387,7 @@ mps_list_section_go_back (MpsSection *section)
   MpsListSection *self = MPS_LIST_SECTION (section);
 
   if (shows (self, "form")) {
+    forget_files (self);
     leave_form (self);
     return TRUE;
   }
@@ -418,6 +441,8 @@ mps_list_section_dispose (GObject *object)
   if (self->chart != NULL)
     g_signal_handlers_disconnect_by_func (self->chart, on_chart_changed, self);
   g_clear_object (&self->chart);
+  g_clear_object (&self->asked_for);
+  forget_files (self);
   g_clear_pointer (&self->shown_id, g_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);

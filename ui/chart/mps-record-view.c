@@ -6,6 +6,7 @@
 #include "app/session/mps-judge.h"
 #include "app/session/mps-words.h"
 #include "ui/chart/mps-document-view.h"
+#include "ui/chart/mps-record-lines.h"
 #include "ui/chart/mps-record-tools.h"
 #include "ui/chart/mps-report-results.h"
 #include "ui/chart/mps-timeline-words.h"
@@ -34,6 +35,8 @@ struct _MpsRecordView {
   MpsDocumentView *document;
   MpsTrendPanel *trend;
   GtkListBox *fields;
+  GtkWidget *details;
+  GtkListBox *all_fields;
   MpsVersionsView *versions;
 
   MpsChart *chart;
@@ -56,17 +59,26 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (MpsRecordView, mps_record_view, GTK_TYPE_WIDGET)
 
 static void
-clear_fields (MpsRecordView *self)
+clear_list (GtkListBox *list)
 {
   GtkWidget *child = NULL;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->fields))) != NULL)
-    gtk_list_box_remove (self->fields, child);
-  gtk_widget_set_visible (GTK_WIDGET (self->fields), FALSE);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (list))) != NULL)
+    gtk_list_box_remove (list, child);
 }
 
 static void
-add_field (MpsRecordView *self, const char *label, const char *value)
+clear_fields (MpsRecordView *self)
+{
+  clear_list (self->fields);
+  clear_list (self->all_fields);
+  gtk_widget_set_visible (GTK_WIDGET (self->fields), FALSE);
+  gtk_widget_set_visible (self->details, FALSE);
+  gtk_expander_set_expanded (GTK_EXPANDER (self->details), FALSE);
+}
+
+static void
+add_field (GtkListBox *list, const char *label, const char *value)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
@@ -98,7 +110,22 @@ add_field (MpsRecordView *self, const char *label, const char *value)
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   value,
                                   -1);
-  gtk_list_box_append (self->fields, row);
+  gtk_list_box_append (list, row);
+}
+
+/* A record that is filled in here reads as its form does; every element of it is under “details”.
+ */
+static gboolean
+add_lines (MpsRecordView *self, MpsResource *resource)
+{
+  g_autoptr (GPtrArray) lines = mps_record_lines_new (resource);
+
+  for (guint i = 0; lines != NULL && i < lines->len; i++) {
+    const MpsRecordField *line = g_ptr_array_index (lines, i);
+
+    add_field (self->fields, line->label, line->value);
+  }
+  return lines != NULL;
 }
 
 /* What a report gathers stands in a list of its own; where some of it is not on this chart, the
@@ -108,14 +135,17 @@ add_fields (MpsRecordView *self, MpsResource *resource, guint n_listed)
 {
   g_autoptr (GPtrArray) fields = mps_record_dup_fields (resource);
   g_autoptr (GPtrArray) results = mps_fhir_dup_references (resource, "result");
+  GtkListBox *list = add_lines (self, resource) ? self->all_fields : self->fields;
 
   for (guint i = 0; i < fields->len; i++) {
     const MpsRecordField *field = g_ptr_array_index (fields, i);
 
     if (n_listed == 0 || n_listed < results->len || !g_str_equal (field->member, "result"))
-      add_field (self, field->label, mps_status_peek_word (field->value));
+      add_field (list, field->label, mps_status_peek_word (field->value));
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->fields), fields->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->fields),
+                          gtk_widget_get_first_child (GTK_WIDGET (self->fields)) != NULL);
+  gtk_widget_set_visible (self->details, list == self->all_fields && fields->len > 0);
 }
 
 static void
@@ -335,6 +365,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MpsRecordView, results);
   gtk_widget_class_bind_template_child (widget_class, MpsRecordView, trend);
   gtk_widget_class_bind_template_child (widget_class, MpsRecordView, fields);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, details);
+  gtk_widget_class_bind_template_child (widget_class, MpsRecordView, all_fields);
   gtk_widget_class_bind_template_callback (widget_class, on_open);
   gtk_widget_class_bind_template_child (widget_class, MpsRecordView, stack);
   gtk_widget_class_bind_template_child (widget_class, MpsRecordView, tools);

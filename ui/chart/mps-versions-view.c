@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/chart/mps-versions-view.h"
 
+#include "ui/chart/mps-record-lines.h"
 #include "ui/chart/mps-timeline-words.h"
 #include "ui/widgets/mps-format.h"
 #include "ui/widgets/mps-sentence-box.h"
@@ -156,7 +157,7 @@ compare (MpsVersionsView *self)
   clear_differences (self);
   if (before == NULL || after == NULL)
     return;
-  differences = mps_record_dup_differences (before->resource, after->resource);
+  differences = mps_record_lines_compare (before->resource, after->resource);
   /* What differs comes first. */
   for (guint pass = 0; pass < 2; pass++) {
     for (guint i = 0; i < differences->len; i++) {

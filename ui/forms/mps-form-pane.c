@@ -177,7 +177,7 @@ on_draft (GObject *source, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->chart == NULL)
     return;
   if (draft == NULL) {
-    if (error != NULL)
+    if (!g_error_matches (error, MPS_STORE_ERROR, MPS_STORE_ERROR_NOT_FOUND))
       mps_sentence_box_set_error (self->error, error);
     return;
   }
