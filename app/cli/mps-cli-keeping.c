@@ -1,66 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/cli/mps-cli.h"
-
+#include "app/cli/mps-cli-backup.h"
 #include "app/clinic/mps-keeping.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
-
-static void
-print_backup (MpsCli *cli, const MpsBackupReport *report, const char *what, gint64 began_us)
-{
-  double seconds = (double)(g_get_monotonic_time () - began_us) / G_USEC_PER_SEC;
-  g_autoptr (GDateTime) made = g_date_time_new_from_unix_utc (report->made_us / G_USEC_PER_SEC);
-  g_autofree char *when = g_date_time_format_iso8601 (made);
-  g_autoptr (MpsOut) out = mps_out_new ();
-
-  if (!cli->json) {
-    printf (_ ("%s: %lu records; head of the audit chain %s\n"),
-            what,
-            (gulong)report->records,
-            report->head);
-    for (guint i = 0; i < report->problems->len; i++)
-      printf (_ ("Problem: %s\n"), (const char *)g_ptr_array_index (report->problems, i));
-    return;
-  }
-
-  mps_out_begin_object (out, NULL);
-  mps_out_integer (out, "records", (gint64)report->records);
-  mps_out_string (out, "head", report->head);
-  mps_out_string (out, "made", when);
-  mps_out_number (out, "seconds", seconds);
-  mps_out_begin_array (out, "problems");
-  for (guint i = 0; i < report->problems->len; i++)
-    mps_out_string (out, NULL, g_ptr_array_index (report->problems, i));
-  mps_out_end_array (out);
-  mps_out_end_object (out);
-  mps_cli_print (out);
-}
-
-static MpsExit
-run_backup (MpsCli *cli, int argc, char **argv)
-{
-  gint64 began_us = g_get_monotonic_time ();
-  g_autoptr (MpsSession) session = NULL;
-  g_autoptr (MpsBackupReport) report = NULL;
-  GError *error = NULL;
-  MpsExit code;
-
-  if (!mps_cli_parse (cli, "FILE", NULL, NULL, &argc, &argv, &code))
-    return code;
-  if (argc != 2)
-    return mps_cli_usage (cli, "%s", _ ("backup needs one FILE"));
-
-  session = mps_cli_open (cli, &error);
-  if (session != NULL)
-    report = mps_keeping_back_up (
-        session, argv[1], mps_cli_progress, (gpointer)_ ("backup"), NULL, &error);
-  if (report == NULL)
-    return mps_cli_fail (cli, error);
-
-  print_backup (cli, report, _ ("Backup made and read back"), began_us);
-  return report->problems->len == 0 ? MPS_EXIT_DONE : MPS_EXIT_FAILED;
-}
 
 static gboolean
 read_secrets (MpsCli *cli,
@@ -124,7 +67,7 @@ run_restore (MpsCli *cli, int argc, char **argv)
   if (report == NULL)
     return mps_cli_fail (cli, error);
 
-  print_backup (cli, report, _ ("Restored"), began_us);
+  mps_cli_print_backup (cli, report, _ ("Restored"), began_us);
   return report->problems->len == 0 ? MPS_EXIT_DONE : MPS_EXIT_FAILED;
 }
 
@@ -171,17 +114,6 @@ run_rekey (MpsCli *cli, int argc, char **argv)
   return MPS_EXIT_DONE;
 }
 
-/* The records stand in the right order, but say the wrong time from now on. */
-static void
-print_clock (gint64 behind_us)
-{
-  if (behind_us > 0)
-    printf (
-        _ ("Problem: this computer's clock is %ld s behind the newest entry of the audit record; "
-           "set it right before anything is written\n"),
-        (long)(behind_us / G_USEC_PER_SEC));
-}
-
 static void
 print_check (MpsCli *cli, const MpsStoreCheck *check, gint64 behind_us)
 {
@@ -195,7 +127,7 @@ print_check (MpsCli *cli, const MpsStoreCheck *check, gint64 behind_us)
             check->head);
     for (guint i = 0; i < check->problems->len; i++)
       printf (_ ("Problem: %s\n"), (const char *)g_ptr_array_index (check->problems, i));
-    print_clock (behind_us);
+    mps_cli_print_clock (behind_us);
     if (check->problems->len == 0)
       printf ("%s\n", _ ("Nothing is wrong."));
     return;
@@ -316,7 +248,6 @@ run_check (MpsCli *cli, int argc, char **argv)
 }
 
 const MpsCommand mps_keeping_commands[] = {
-  { "backup", "FILE", N_ ("copy all records into one sealed file"), run_backup },
   { "restore",
     "FILE [--recovery-key-file FILE]",
     N_ ("make a profile of a backup; the profile's folder has no records"),

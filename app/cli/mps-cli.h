@@ -56,6 +56,7 @@ extern const MpsCommand mps_device_commands[];
 extern const MpsCommand mps_measure_commands[];
 extern const MpsCommand mps_run_commands[];
 extern const MpsCommand mps_analyse_commands[];
+extern const MpsCommand mps_backup_commands[];
 extern const MpsCommand mps_keeping_commands[];
 extern const MpsCommand mps_audit_commands[];
 extern const MpsCommand mps_export_commands[];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/mps-tasks.h"
 
+#include "app/clinic/mps-backup-run.h"
 #include "app/clinic/mps-import.h"
 #include "app/clinic/mps-recompute.h"
 #include "app/clinic/mps-task-private.h"
@@ -312,4 +313,79 @@ MpsTask *
 mps_tasks_check (MpsTasks *self)
 {
   return start (self, _ ("Check of the records"), NULL, check_in_thread);
+}
+
+static void
+back_up (GTask *task, MpsBackupWhen when, Work *work, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  g_autoptr (MpsBackupReport) report = NULL;
+  g_autofree char *count = NULL;
+
+  if (!mps_backup_run (
+          work->session, when, &report, report_progress, work->task, cancellable, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  if (report != NULL && report->problems->len > 0) {
+    g_task_return_new_error (task,
+                             MPS_STORE_ERROR,
+                             MPS_STORE_ERROR_CORRUPT,
+                             "backup: it was made, but the records have %u faults; first: %s",
+                             report->problems->len,
+                             (const char *)g_ptr_array_index (report->problems, 0));
+    return;
+  }
+
+  if (report == NULL) {
+    work->outcome = g_strdup (_ ("Another program just made one"));
+  } else {
+    count = mps_words_dup_count (report->records);
+    work->outcome = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                                  "%s record backed up, and restored as a test",
+                                                  "%s records backed up, and restored as a test",
+                                                  (gulong)report->records),
+                                     count);
+  }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+back_up_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  back_up (task, MPS_BACKUP_NOW, data, cancellable);
+}
+
+static void
+back_up_when_due_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  back_up (task, MPS_BACKUP_WHEN_DUE, data, cancellable);
+}
+
+/**
+ * mps_tasks_back_up:
+ * @self: the tasks
+ *
+ * Makes a backup where the plan says, because a person wants it; see mps_backup_run().
+ *
+ * Returns: (transfer none): the task, under way
+ */
+MpsTask *
+mps_tasks_back_up (MpsTasks *self)
+{
+  return start (self, _ ("Backup"), NULL, back_up_in_thread);
+}
+
+/**
+ * mps_tasks_back_up_when_due:
+ * @self: the tasks
+ *
+ * The same because it is due.
+ *
+ * Returns: (transfer none): the task, under way
+ */
+MpsTask *
+mps_tasks_back_up_when_due (MpsTasks *self)
+{
+  return start (self, _ ("Backup"), NULL, back_up_when_due_in_thread);
 }

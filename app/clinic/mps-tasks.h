@@ -27,6 +27,8 @@ MpsTasks *mps_tasks_new (MpsSession *session) G_GNUC_WARN_UNUSED_RESULT;
 MpsTask *mps_tasks_import (MpsTasks *self, GPtrArray *paths);
 MpsTask *mps_tasks_recompute (MpsTasks *self);
 MpsTask *mps_tasks_check (MpsTasks *self);
+MpsTask *mps_tasks_back_up (MpsTasks *self);
+MpsTask *mps_tasks_back_up_when_due (MpsTasks *self);
 GPtrArray *mps_task_peek_rejections (MpsTask *self);
 
 G_END_DECLS

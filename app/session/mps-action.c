@@ -35,6 +35,7 @@ static const char *const names[MPS_N_ACTIONS] = {
   [MPS_ACTION_MANAGE_DEVICES] = "manage-devices",
   [MPS_ACTION_MAINTAIN] = "maintain",
   [MPS_ACTION_BACKUP] = "backup",
+  [MPS_ACTION_KEEP_SCHEDULE] = "keep-schedule",
   [MPS_ACTION_RESTORE] = "restore",
   [MPS_ACTION_REKEY] = "rekey",
   [MPS_ACTION_MANAGE_USERS] = "manage-users",

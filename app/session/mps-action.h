@@ -39,7 +39,8 @@ G_BEGIN_DECLS
  * @MPS_ACTION_MANAGE_QC: controls, lots and what they hold
  * @MPS_ACTION_MANAGE_DEVICES: readers: identify, self-test, set up
  * @MPS_ACTION_MAINTAIN: check the records, compute runs again
- * @MPS_ACTION_BACKUP: make a backup
+ * @MPS_ACTION_BACKUP: make a backup, and say when and where backups are made
+ * @MPS_ACTION_KEEP_SCHEDULE: see when the last backup was made, and make one that is due
  * @MPS_ACTION_RESTORE: put a backup in place of the records
  * @MPS_ACTION_REKEY: give the profile a new data key or a new recovery key
  * @MPS_ACTION_MANAGE_USERS: accounts, their roles and passwords
@@ -83,6 +84,7 @@ typedef enum {
   MPS_ACTION_MANAGE_DEVICES,
   MPS_ACTION_MAINTAIN,
   MPS_ACTION_BACKUP,
+  MPS_ACTION_KEEP_SCHEDULE,
   MPS_ACTION_RESTORE,
   MPS_ACTION_REKEY,
   MPS_ACTION_MANAGE_USERS,

@@ -37,6 +37,12 @@ MpsBackupReport *mps_store_back_up (MpsStore *self,
                                     gpointer data,
                                     GCancellable *cancellable,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MpsBackupReport *mps_store_prove_backup (MpsStore *self,
+                                         const char *path,
+                                         MpsProgressFunc progress,
+                                         gpointer data,
+                                         GCancellable *cancellable,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 MpsBackup *mps_backup_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mps_backup_free (MpsBackup *self);

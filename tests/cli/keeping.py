@@ -116,6 +116,73 @@ def test_rekey(program):
     program.done("backup", backup, options=options(program))
 
 
+def test_backups_on_a_schedule(program):
+    program.init_demo()
+    drive = program.folder / "drive"
+    drive.mkdir()
+    status = program.call("backup", "--status")
+    assert status.code == 1 and status.object["overdue"] and status.object["folder"] is None, status.object
+    nothing = program.call("backup", "--scheduled")
+    assert nothing.object["due"] is False
+    program.fails(3, "backup", "--now", error=("session", "refused"))
+    program.fails(3, "backup", "--plan", program.profile / "backups", error=("session", "refused"))
+    program.fails(3, "backup", "--plan", drive, "--every", 100000, error=("session", "refused"))
+    program.fails(1, "backup", "--plan", program.folder / "none", error=("io", "not-found"))
+    plan = program.done("backup", "--plan", drive, "--every", 12, "--keep", 2).object
+    assert (plan["folder"], plan["every_hours"], plan["keep"], plan["due"]) == (str(drive), 12, 2, True), plan
+    made = program.done("backup", "--scheduled").object
+    assert made["records"] > 0 and not made["problems"], made
+    status = program.done("backup", "--status").object
+    assert status["kept"] == 1 and not status["due"] and not status["overdue"] and status["failure"] == "none", status
+    assert status["records"] == made["records"] and status["last_good"], status
+    assert program.done("backup", "--scheduled").object["due"] is False
+    files = list(drive.glob("*.backup"))
+    assert len(files) == 1 and b"SQLite" not in files[0].read_bytes()
+    (program.folder / "elsewhere").mkdir()
+    assert elsewhere(program).done("restore", files[0]).object["head"] == made["head"]
+
+    drive.rename(program.folder / "taken off")
+    program.fails(1, "backup", "--now", error=("io", "not-found"))
+    status = program.done("backup", "--status").object
+    assert status["failure"] == "no-place" and not status["there"], status
+    assert program.call("backup").code == 2
+    assert program.call("backup", "--now", "--status").code == 2
+    assert program.done("backup", "--no-plan").object["folder"] is None
+
+
+def test_retention(program):
+    program.init_demo()
+    found = program.done("retention").object
+    years = {kind["kind"]: kind["years"] for kind in found["kinds"]}
+    assert years["chart"] == 10 and years["findings"] == 5 and years["prescriptions"] == 2, years
+    assert found["past"] == [] and sum(kind["records"] for kind in found["kinds"]) > 0, found
+    program.sql("UPDATE record SET updated_us = 0 WHERE type = 'Observation'")
+    found = program.done("retention", "--limit", 3).object
+    past = {kind["kind"]: kind["past"] for kind in found["kinds"]}
+    assert past["findings"] > 3 and past["chart"] == 0 and len(found["past"]) == 3, found
+    assert all(one["id"].startswith("Observation/") for one in found["past"]), found
+    assert program.call("retention", "x").code == 2
+
+
+def test_older_keys_are_noticed(program):
+    init(program)
+    keys = program.profile / "keys"
+    program.done("check", options=options(program))
+    older = keys.read_bytes()
+    password(program, "another long one", "new")
+    program.done("user", "password", "kim", "--new-password-file", program.folder / "new", options=options(program))
+    newest = keys.read_bytes()
+
+    # Who knows the old password puts the old file back.
+    keys.write_bytes(older)
+    failed = program.fails(1, "check", options=options(program), error=("seal", "altered"))
+    assert "older" in failed["message"], failed
+    program.fails(1, "list", "Patient", options=options(program), error=("seal", "altered"))
+    keys.write_bytes(newest)
+    program.fails(3, "check", options=options(program), error=("session", "wrong-secret"))
+    assert not program.done("check", options=options(program, "new")).object["problems"]
+
+
 def test_salvage(program):
     program.init_demo()
     program.done("check")
@@ -156,6 +223,9 @@ harness.run(
         test_damaged_backup,
         test_backup_over_another_file,
         test_rekey,
+        test_backups_on_a_schedule,
+        test_retention,
+        test_older_keys_are_noticed,
         test_salvage,
         test_killed_backups,
     ]
