@@ -2,6 +2,7 @@
 #include "app/cli/mps-cli-csv.h"
 
 #include "app/clinic/mps-csv-import.h"
+#include "app/clinic/mps-csv-mappings.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
@@ -41,8 +42,23 @@ print_rejections (MpsOut *out, const MpsCsvPreview *preview, const MpsImportRepo
   return n;
 }
 
+/* A file, or the name of a mapping that is kept; @name NULL: by the headings. */
+static MpsCsvMapping *
+find_mapping (MpsSession *session, const MpsCsv *table, const char *name, GError **error)
+{
+  if (name == NULL)
+    return mps_csv_mapping_guess (table);
+  if (g_file_test (name, G_FILE_TEST_EXISTS))
+    return mps_csv_mapping_new_from_file (name, error);
+  return mps_csv_mappings_find (session, name, error);
+}
+
 static MpsCsvPreview *
-load (MpsSession *session, const char *csv, const char *mapping_path, GError **error)
+load (MpsSession *session,
+      const char *csv,
+      const char *mapping_name,
+      const char *keep,
+      GError **error)
 {
   g_autoptr (MpsCsv) table = NULL;
   g_autoptr (MpsCsvMapping) mapping = NULL;
@@ -52,8 +68,9 @@ load (MpsSession *session, const char *csv, const char *mapping_path, GError **e
   table = mps_csv_load (csv, error);
   if (table == NULL)
     return NULL;
-  mapping = mapping_path != NULL ? mps_csv_mapping_new_from_file (mapping_path, error)
-                                 : mps_csv_mapping_guess (table);
+  mapping = find_mapping (session, table, mapping_name, error);
+  if (mapping != NULL && keep != NULL && !mps_csv_mappings_keep (session, keep, mapping, error))
+    return NULL;
   return mapping != NULL ? mps_csv_import_preview (session, table, mapping, NULL, error) : NULL;
 }
 
@@ -61,13 +78,16 @@ load (MpsSession *session, const char *csv, const char *mapping_path, GError **e
  * mps_cli_import_csv:
  * @cli: for whom to print
  * @csv: file with results
- * @mapping: (nullable): key file that says which column is what; %NULL: by the headings
+ * @mapping: (nullable): key file, or name of a kept mapping, that says which column is what; %NULL:
+ *   by the headings
+ * @keep: (nullable): name to keep that mapping under
  * @preview_only: whether nothing is stored
  *
  * Returns: what to exit with
  */
 MpsExit
-mps_cli_import_csv (MpsCli *cli, const char *csv, const char *mapping, gboolean preview_only)
+mps_cli_import_csv (
+    MpsCli *cli, const char *csv, const char *mapping, const char *keep, gboolean preview_only)
 {
   g_autoptr (MpsSession) session = NULL;
   g_autoptr (MpsCsvPreview) preview = NULL;
@@ -80,7 +100,7 @@ mps_cli_import_csv (MpsCli *cli, const char *csv, const char *mapping, gboolean 
 
   session = mps_cli_open (cli, &error);
   if (session != NULL)
-    preview = load (session, csv, mapping, &error);
+    preview = load (session, csv, mapping, keep, &error);
   if (preview != NULL && !preview_only)
     report = mps_csv_import_take (session, preview, mps_cli_progress, _ ("Import"), NULL, &error);
   if (preview == NULL || (report == NULL && !preview_only))

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-MpsExit
-mps_cli_import_csv (MpsCli *cli, const char *csv, const char *mapping, gboolean preview_only);
+MpsExit mps_cli_import_csv (
+    MpsCli *cli, const char *csv, const char *mapping, const char *keep, gboolean preview_only);
 
 G_END_DECLS

@@ -65,6 +65,7 @@ run_import (MpsCli *cli, int argc, char **argv)
 {
   g_autofree char *csv = NULL;
   g_autofree char *mapping = NULL;
+  g_autofree char *keep = NULL;
   gboolean preview = FALSE;
   const GOptionEntry entries[] = {
     { "csv", 0, 0, G_OPTION_ARG_FILENAME, &csv, N_ ("CSV file with results"), N_ ("FILE") },
@@ -74,7 +75,14 @@ run_import (MpsCli *cli, int argc, char **argv)
       G_OPTION_ARG_FILENAME,
       &mapping,
       N_ ("Which of its columns is what"),
-      N_ ("FILE") },
+      N_ ("FILE|NAME") },
+    { "keep-mapping",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &keep,
+      N_ ("Keep that mapping under a name"),
+      N_ ("NAME") },
     { "preview", 0, 0, G_OPTION_ARG_NONE, &preview, N_ ("Store nothing of it yet"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -88,10 +96,10 @@ run_import (MpsCli *cli, int argc, char **argv)
 
   if (!mps_cli_parse (cli, "FILE…", entries, NULL, &argc, &argv, &code))
     return code;
-  if ((argc < 2) == (csv == NULL) || (csv == NULL && (mapping != NULL || preview)))
+  if ((argc < 2) == (csv == NULL) || (csv == NULL && (mapping != NULL || keep != NULL || preview)))
     return mps_cli_usage (cli, "%s", _ ("import needs a file"));
   if (csv != NULL)
-    return mps_cli_import_csv (cli, csv, mapping, preview);
+    return mps_cli_import_csv (cli, csv, mapping, keep, preview);
 
   session = mps_cli_open (cli, &error);
   if (session == NULL)
@@ -383,7 +391,7 @@ run_put (MpsCli *cli, int argc, char **argv)
 
 const MpsCommand mps_record_commands[] = {
   { "import",
-    "FILE… | --csv FILE [--mapping FILE] [--preview]",
+    "FILE… | --csv FILE [--mapping FILE|NAME] [--keep-mapping NAME] [--preview]",
     N_ ("take in FHIR R4 bundles or NDJSON, or results as CSV"),
     run_import },
   { "put", "FILE", N_ ("store one FHIR record"), run_put },

@@ -2,9 +2,11 @@
 #include "app/clinic/mps-csv-import.h"
 
 #include "data/model/mps-analyte-info.h"
+#include "data/model/mps-patient.h"
 #include "data/model/mps-tree.h"
 #include "data/store/mps-store-identity.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define LOINC "http://loinc.org"
@@ -18,6 +20,7 @@ typedef struct {
   const MpsCsvMapping *mapping;
   guint columns[MPS_N_CSV_COLUMNS];
   GHashTable *patients;
+  GHashTable *names;
   GTimeZone *zone;
   gint64 now_s;
 } Import;
@@ -51,6 +54,8 @@ row_free (gpointer data)
   MpsCsvRow *row = data;
 
   g_free (row->json);
+  g_free (row->who);
+  g_free (row->what);
   g_free (row->reason);
   g_free (row);
 }
@@ -140,7 +145,7 @@ find_patient (Import *import, const char *number, Result *result, GError **error
   const char *known = g_hash_table_lookup (import->patients, number);
 
   if (*number == '\0') {
-    result->reason = "there is no chart number";
+    result->reason = N_ ("there is no chart number");
     return TRUE;
   }
   if (known != NULL) {
@@ -151,8 +156,8 @@ find_patient (Import *import, const char *number, Result *result, GError **error
   if (owners == NULL)
     return FALSE;
   if (owners->len != 1) {
-    result->reason = owners->len == 0 ? "no patient has this chart number"
-                                      : "several patients have this chart number";
+    result->reason = owners->len == 0 ? N_ ("no patient has this chart number")
+                                      : N_ ("several patients have this chart number");
     return TRUE;
   }
 
@@ -160,7 +165,7 @@ find_patient (Import *import, const char *number, Result *result, GError **error
   if (!mps_store_find_survivor (import->store, owner->id, &survivor, error))
     return FALSE;
   if (survivor != NULL) {
-    result->reason = "this chart was merged into another; use the chart number of that one";
+    result->reason = N_ ("this chart was merged into another; use the chart number of that one");
     return TRUE;
   }
 
@@ -179,7 +184,7 @@ read_code (const Import *import, char *text, Result *result)
   if (mps_loinc_is_valid (code))
     result->code = g_strdup (code);
   else
-    result->reason = "the analyte is no LOINC code and the mapping names none for it";
+    result->reason = N_ ("the analyte is no LOINC code and the mapping names none for it");
 }
 
 static gboolean
@@ -204,9 +209,9 @@ read_value (const char *text, Result *result)
   g_autofree char *number = g_strstrip (g_strdup (limit ? text + 1 : text));
 
   if (*text == '\0')
-    result->reason = "there is no value";
+    result->reason = N_ ("there is no value");
   else if (!is_decimal (number))
-    result->reason = "the value is no plain number with a decimal point";
+    result->reason = N_ ("the value is no plain number with a decimal point");
   else
     result->value = g_steal_pointer (&number);
   result->comparator = !limit ? NULL : *text == '<' ? "<" : ">";
@@ -220,9 +225,9 @@ read_unit (const Import *import, char *text, Result *result)
   if (unit == NULL)
     unit = *text != '\0' ? text : import->mapping->default_unit;
   if (unit == NULL || *unit == '\0')
-    result->reason = "there is no unit";
+    result->reason = N_ ("there is no unit");
   else if (!g_str_is_ascii (unit) || strchr (unit, ' ') != NULL || strlen (unit) >= MPS_UNIT_MAX)
-    result->reason = "the unit is no UCUM code and the mapping names none for it";
+    result->reason = N_ ("the unit is no UCUM code and the mapping names none for it");
   else
     result->unit = g_strdup (unit);
 }
@@ -248,9 +253,9 @@ read_time (const Import *import, char *text, Result *result)
   if (length >= 10 && text[4] == '-' && text[7] == '-')
     time = g_date_time_new_from_iso8601 (iso, import->zone);
   if (time == NULL)
-    result->reason = "the time is none; year, month, day is the order, as in 2026-03-01 09:30";
+    result->reason = N_ ("the time is none; year, month, day is the order, as in 2026-03-01 09:30");
   else if (g_date_time_to_unix (time) > import->now_s + 24 * 3600)
-    result->reason = "the time lies in the future";
+    result->reason = N_ ("the time lies in the future");
   else
     result->time = length == 10 ? g_strdup (text) : g_date_time_format (time, "%FT%T%:z");
 }
@@ -264,7 +269,7 @@ read_flag (const char *text, Result *result)
     if (g_ascii_strcasecmp (text, codes[i]) == 0)
       result->flag = codes[i];
   if (*text != '\0' && result->flag == NULL)
-    result->reason = "the flag is none of H, L, HH, LL, N, A";
+    result->reason = N_ ("the flag is none of H, L, HH, LL, N, A");
 }
 
 static gboolean
@@ -346,6 +351,46 @@ make_observation (const Result *result)
   return mps_tree_to_json (tree);
 }
 
+/* A person who looks at a preview knows a patient by the name, not by the number that may be wrong.
+ */
+static gboolean
+ensure_name (Import *import, const Result *result, const char *number, GError **error)
+{
+  g_autoptr (MpsResource) resource = NULL;
+  g_autoptr (MpsPatient) patient = NULL;
+
+  if (g_hash_table_contains (import->names, result->patient_id))
+    return TRUE;
+  resource = mps_store_get (import->store, "Patient", result->patient_id, 0, error);
+  patient = resource != NULL ? mps_patient_new_from_resource (resource, error) : NULL;
+  if (patient == NULL)
+    return FALSE;
+
+  g_hash_table_insert (import->names,
+                       g_strdup (result->patient_id),
+                       g_strdup_printf ("%s · %s", patient->name, number));
+  return TRUE;
+}
+
+static char *
+dup_what (const Result *result)
+{
+  const char *language = g_str_has_prefix (g_get_language_names ()[0], "ko") ? "ko" : "en";
+  g_autofree char *name = mps_analyte_dup_name (result->code, language);
+  g_autofree char *unit = mps_unit_display (result->unit);
+
+  return g_strdup_printf ("%s %s%s%s%s%s · %s%s%s",
+                          name,
+                          result->comparator != NULL ? result->comparator : "",
+                          result->comparator != NULL ? " " : "",
+                          result->value,
+                          *unit != '\0' ? " " : "",
+                          unit,
+                          result->time,
+                          result->flag != NULL ? " · " : "",
+                          result->flag != NULL ? result->flag : "");
+}
+
 static gboolean
 preview_row (Import *import, guint row, MpsCsvPreview *preview, GError **error)
 {
@@ -354,12 +399,21 @@ preview_row (Import *import, guint row, MpsCsvPreview *preview, GError **error)
 
   if (!read_row (import, row, &result, error))
     return FALSE;
+  if (result.reason == NULL) {
+    g_autofree char *number = dup_field (import, row, MPS_CSV_PATIENT);
+
+    if (!ensure_name (import, &result, number, error))
+      return FALSE;
+  }
 
   read = g_new0 (MpsCsvRow, 1);
   read->line = g_array_index (import->csv->lines, guint, row);
   read->reason = g_strdup (result.reason);
-  if (result.reason == NULL)
+  if (result.reason == NULL) {
     read->json = make_observation (&result);
+    read->who = g_strdup (g_hash_table_lookup (import->names, result.patient_id));
+    read->what = dup_what (&result);
+  }
   preview->n_taken += read->json != NULL ? 1 : 0;
   g_ptr_array_add (preview->rows, read);
   return TRUE;
@@ -390,11 +444,13 @@ mps_csv_import_preview (MpsSession *session,
 {
   g_autoptr (MpsCsvPreview) preview = g_new0 (MpsCsvPreview, 1);
   g_autoptr (GHashTable) patients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   Import import = { .store = mps_session_peek_store (session),
                     .csv = csv,
                     .mapping = mapping,
                     .patients = patients,
+                    .names = names,
                     .zone = zone,
                     .now_s = g_get_real_time () / G_USEC_PER_SEC };
 
@@ -464,75 +520,4 @@ mps_csv_import_take (MpsSession *session,
     report->rejected = g_ptr_array_new ();
   }
   return g_steal_pointer (&report);
-}
-
-typedef struct {
-  MpsCsv *csv;
-  MpsCsvMapping *mapping;
-} Arguments;
-
-static void
-arguments_free (gpointer data)
-{
-  Arguments *arguments = data;
-
-  mps_csv_free (arguments->csv);
-  mps_csv_mapping_free (arguments->mapping);
-  g_free (arguments);
-}
-
-static void
-preview_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  const Arguments *arguments = data;
-  GError *error = NULL;
-  MpsCsvPreview *preview =
-      mps_csv_import_preview (source, arguments->csv, arguments->mapping, cancellable, &error);
-
-  if (preview == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, preview, (GDestroyNotify)mps_csv_preview_free);
-}
-
-/**
- * mps_csv_import_preview_async:
- * @session: who imports
- * @csv: (transfer full): a table
- * @mapping: (transfer full): which column is what
- * @cancellable: (nullable): ends it
- * @callback: called on this thread's main context
- * @data: for @callback
- *
- * mps_csv_import_preview() on a worker thread.
- */
-void
-mps_csv_import_preview_async (MpsSession *session,
-                              MpsCsv *csv,
-                              MpsCsvMapping *mapping,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer data)
-{
-  g_autoptr (GTask) task = g_task_new (session, cancellable, callback, data);
-  Arguments *arguments = g_new0 (Arguments, 1);
-
-  arguments->csv = csv;
-  arguments->mapping = mapping;
-  g_task_set_source_tag (task, mps_csv_import_preview_async);
-  g_task_set_task_data (task, arguments, arguments_free);
-  g_task_run_in_thread (task, preview_in_thread);
-}
-
-/**
- * mps_csv_import_preview_finish:
- * @result: of mps_csv_import_preview_async()
- * @error: return location
- *
- * Returns: (transfer full): the preview, or %NULL
- */
-MpsCsvPreview *
-mps_csv_import_preview_finish (GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -10,12 +10,16 @@ G_BEGIN_DECLS
  * MpsCsvRow:
  * @line: of the file, from 1
  * @json: (nullable): the Observation that it becomes
- * @reason: (nullable): why it cannot be taken, in the program's fixed English; holds nothing of the
- *   file
+ * @who: (nullable): whose result it is: name and chart number
+ * @what: (nullable): analyte, value, unit and time as they were understood
+ * @reason: (nullable): why it cannot be taken, in the program's fixed English, which
+ *   is in the catalogue of translations; holds nothing of the file
  */
 typedef struct {
   guint line;
   char *json;
+  char *who;
+  char *what;
   char *reason;
 } MpsCsvRow;
 
@@ -46,6 +50,11 @@ MpsImportReport *mps_csv_import_take (MpsSession *session,
                                       GCancellable *cancellable,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MpsCsv *mps_csv_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mps_csv_load_async (const char *path,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer data);
+MpsCsv *mps_csv_load_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void mps_csv_import_preview_async (MpsSession *session,
                                    MpsCsv *csv,

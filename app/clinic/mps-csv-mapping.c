@@ -3,12 +3,16 @@
 
 #include <string.h>
 
+/* Words of a file that one mapping can explain. */
+#define WORDS_MAX 1000
+
 /* A mapping is a key file:
  *
  *   [columns]          heading of the column of each: patient (chart number), code, value, unit,
  *   patient=차트번호     time, flag
  *   [codes]            what the file calls an analyte=LOINC code
  *   [units]            what the file calls a unit=UCUM code
+ *   [code 0]           the same for words that cannot be keys: word=… means=…; also [unit 0]
  *   [defaults]
  *   unit=mg/dL         where the file has no column for it
  */
@@ -85,6 +89,37 @@ read_words (GKeyFile *file, const char *group, GHashTable *words)
     g_hash_table_insert (words, g_strdup (*key), g_key_file_get_string (file, group, *key, NULL));
 }
 
+/* [code 0], [code 1] …: words that cannot be keys of a key file. */
+static void
+read_numbered (GKeyFile *file, const char *kind, GHashTable *words)
+{
+  for (guint i = 0; i < WORDS_MAX; i++) {
+    g_autofree char *group = g_strdup_printf ("%s %u", kind, i);
+    g_autofree char *word = g_key_file_get_string (file, group, "word", NULL);
+    g_autofree char *means = g_key_file_get_string (file, group, "means", NULL);
+
+    if (word == NULL || means == NULL)
+      return;
+    g_hash_table_insert (words, g_steal_pointer (&word), g_steal_pointer (&means));
+  }
+}
+
+static MpsCsvMapping *
+read_mapping (GKeyFile *file)
+{
+  MpsCsvMapping *mapping = mps_csv_mapping_new ();
+
+  for (guint i = 0; i < MPS_N_CSV_COLUMNS; i++)
+    mapping->columns[i] =
+        g_key_file_get_string (file, "columns", mps_csv_column_to_string ((MpsCsvColumn)i), NULL);
+  read_words (file, "codes", mapping->codes);
+  read_words (file, "units", mapping->units);
+  read_numbered (file, "code", mapping->codes);
+  read_numbered (file, "unit", mapping->units);
+  mapping->default_unit = g_key_file_get_string (file, "defaults", "unit", NULL);
+  return mapping;
+}
+
 /**
  * mps_csv_mapping_new_from_file:
  * @path: a key file
@@ -98,18 +133,134 @@ MpsCsvMapping *
 mps_csv_mapping_new_from_file (const char *path, GError **error)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (MpsCsvMapping) mapping = mps_csv_mapping_new ();
 
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, error))
     return NULL;
+  return read_mapping (file);
+}
+
+/**
+ * mps_csv_mapping_new_from_text:
+ * @text: of mps_csv_mapping_to_text()
+ * @error: return location
+ *
+ * Errors: %G_KEY_FILE_ERROR.
+ *
+ * Returns: (transfer full): the mapping, or %NULL
+ */
+MpsCsvMapping *
+mps_csv_mapping_new_from_text (const char *text, GError **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  if (!g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, error))
+    return NULL;
+  return read_mapping (file);
+}
+
+static void
+write_numbered (GKeyFile *file, const char *kind, GHashTable *words)
+{
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (words), (GCompareFunc)g_strcmp0);
+  guint n = 0;
+
+  for (GList *l = keys; l != NULL && n < WORDS_MAX; l = l->next, n++) {
+    g_autofree char *group = g_strdup_printf ("%s %u", kind, n);
+
+    g_key_file_set_string (file, group, "word", l->data);
+    g_key_file_set_string (file, group, "means", g_hash_table_lookup (words, l->data));
+  }
+}
+
+/**
+ * mps_csv_mapping_to_text:
+ * @mapping: a mapping
+ *
+ * Returns: (transfer full): all of it, as mps_csv_mapping_new_from_text() reads it
+ */
+char *
+mps_csv_mapping_to_text (const MpsCsvMapping *mapping)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
 
   for (guint i = 0; i < MPS_N_CSV_COLUMNS; i++)
-    mapping->columns[i] =
-        g_key_file_get_string (file, "columns", mps_csv_column_to_string ((MpsCsvColumn)i), NULL);
-  read_words (file, "codes", mapping->codes);
-  read_words (file, "units", mapping->units);
-  mapping->default_unit = g_key_file_get_string (file, "defaults", "unit", NULL);
-  return g_steal_pointer (&mapping);
+    if (mapping->columns[i] != NULL)
+      g_key_file_set_string (
+          file, "columns", mps_csv_column_to_string ((MpsCsvColumn)i), mapping->columns[i]);
+  if (mapping->default_unit != NULL)
+    g_key_file_set_string (file, "defaults", "unit", mapping->default_unit);
+  write_numbered (file, "code", mapping->codes);
+  write_numbered (file, "unit", mapping->units);
+  return g_key_file_to_data (file, NULL, NULL);
+}
+
+static void
+copy_words (GHashTable *from, GHashTable *to)
+{
+  GHashTableIter iter;
+  gpointer word;
+  gpointer means;
+
+  g_hash_table_iter_init (&iter, from);
+  while (g_hash_table_iter_next (&iter, &word, &means))
+    g_hash_table_insert (to, g_strdup (word), g_strdup (means));
+}
+
+/**
+ * mps_csv_mapping_copy:
+ * @mapping: a mapping
+ *
+ * Returns: (transfer full): another like it
+ */
+MpsCsvMapping *
+mps_csv_mapping_copy (const MpsCsvMapping *mapping)
+{
+  MpsCsvMapping *copy = mps_csv_mapping_new ();
+
+  for (guint i = 0; i < MPS_N_CSV_COLUMNS; i++)
+    copy->columns[i] = g_strdup (mapping->columns[i]);
+  copy_words (mapping->codes, copy->codes);
+  copy_words (mapping->units, copy->units);
+  copy->default_unit = g_strdup (mapping->default_unit);
+  return copy;
+}
+
+/**
+ * mps_csv_mapping_list_values:
+ * @mapping: which column is what
+ * @csv: a table whose first row has headings
+ * @column: a column of it
+ * @max: how many at most
+ *
+ * Returns: (transfer full) (element-type utf8): what stands in that column, each once and in the
+ *   order of the file; empty where the file has no such column
+ */
+GPtrArray *
+mps_csv_mapping_list_values (const MpsCsvMapping *mapping,
+                             const MpsCsv *csv,
+                             MpsCsvColumn column,
+                             guint max)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *values = g_ptr_array_new_with_free_func (g_free);
+  const GPtrArray *head = csv->rows->len > 0 ? g_ptr_array_index (csv->rows, 0) : NULL;
+  guint at = 0;
+
+  while (head != NULL && at < head->len &&
+         g_strcmp0 (g_ptr_array_index (head, at), mapping->columns[column]) != 0)
+    at++;
+  if (head == NULL || at == head->len)
+    return values;
+
+  for (guint row = 1; row < csv->rows->len && values->len < max; row++) {
+    g_autofree char *value = g_strstrip (g_strdup (mps_csv_peek (csv, row, at)));
+
+    if (*value == '\0' || g_hash_table_contains (known, value))
+      continue;
+    g_hash_table_add (known, value);
+    g_ptr_array_add (values, g_steal_pointer (&value));
+  }
+  return values;
 }
 
 /**

@@ -37,10 +37,18 @@ typedef struct {
 MpsCsvMapping *mps_csv_mapping_new (void) G_GNUC_WARN_UNUSED_RESULT;
 MpsCsvMapping *mps_csv_mapping_new_from_file (const char *path, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+MpsCsvMapping *mps_csv_mapping_new_from_text (const char *text, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+char *mps_csv_mapping_to_text (const MpsCsvMapping *mapping) G_GNUC_WARN_UNUSED_RESULT;
+MpsCsvMapping *mps_csv_mapping_copy (const MpsCsvMapping *mapping) G_GNUC_WARN_UNUSED_RESULT;
 MpsCsvMapping *mps_csv_mapping_guess (const MpsCsv *csv) G_GNUC_WARN_UNUSED_RESULT;
 void mps_csv_mapping_free (MpsCsvMapping *mapping);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsCsvMapping, mps_csv_mapping_free)
 const char *mps_csv_column_to_string (MpsCsvColumn column);
 void mps_csv_mapping_set_column (MpsCsvMapping *mapping, MpsCsvColumn column, const char *heading);
+GPtrArray *mps_csv_mapping_list_values (const MpsCsvMapping *mapping,
+                                        const MpsCsv *csv,
+                                        MpsCsvColumn column,
+                                        guint max) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

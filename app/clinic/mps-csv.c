@@ -18,19 +18,40 @@ typedef struct {
   GString *field;
 } Reader;
 
+static void
+clear (gpointer data)
+{
+  MpsCsv *csv = data;
+
+  g_ptr_array_unref (csv->rows);
+  g_array_unref (csv->lines);
+}
+
+/**
+ * mps_csv_ref:
+ * @csv: a table
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): the table
+ */
+MpsCsv *
+mps_csv_ref (MpsCsv *csv)
+{
+  return g_atomic_rc_box_acquire (csv);
+}
+
 /**
  * mps_csv_free:
- * @csv: (transfer full) (nullable): a table
+ * @csv: (transfer full) (nullable): a table, gone with its last reference
+ *
+ * Any thread.
  */
 void
 mps_csv_free (MpsCsv *csv)
 {
-  if (csv == NULL)
-    return;
-
-  g_ptr_array_unref (csv->rows);
-  g_array_unref (csv->lines);
-  g_free (csv);
+  if (csv != NULL)
+    g_atomic_rc_box_release_full (csv, clear);
 }
 
 /**
@@ -237,7 +258,7 @@ read_rows (Reader *reader, MpsCsv *csv, GError **error)
 MpsCsv *
 mps_csv_parse (const char *data, gsize length, char delimiter, GError **error)
 {
-  g_autoptr (MpsCsv) csv = g_new0 (MpsCsv, 1);
+  g_autoptr (MpsCsv) csv = g_atomic_rc_box_new0 (MpsCsv);
   g_autoptr (GString) field = g_string_new (NULL);
   g_autofree char *text = NULL;
   Reader reader;

@@ -27,7 +27,7 @@ typedef enum {
  * @delimiter: what stands between fields
  * @encoding: (type utf8): "UTF-8" or "CP949"
  *
- * A table as RFC 4180 writes it.
+ * A table as RFC 4180 writes it. It does not change, and several threads may read it.
  */
 typedef struct {
   GPtrArray *rows;
@@ -36,6 +36,7 @@ typedef struct {
   const char *encoding;
 } MpsCsv;
 
+MpsCsv *mps_csv_ref (MpsCsv *csv);
 void mps_csv_free (MpsCsv *csv);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsCsv, mps_csv_free)
 MpsCsv *mps_csv_parse (const char *data, gsize length, char delimiter, GError **error)

@@ -98,6 +98,9 @@ typedef struct {
   GPtrArray *paths;
   GPtrArray *rejections;
   char *outcome;
+  MpsTaskFunc func;
+  gpointer data;
+  GDestroyNotify data_free;
 } Work;
 
 static void
@@ -110,13 +113,16 @@ work_free (gpointer data)
   g_clear_pointer (&work->paths, g_ptr_array_unref);
   g_clear_pointer (&work->rejections, g_ptr_array_unref);
   g_free (work->outcome);
+  if (work->data_free != NULL)
+    work->data_free (work->data);
   g_free (work);
 }
 
-static void
-report_progress (guint64 done, guint64 total, gpointer data)
+/* MpsProgressFunc of a task. */
+void
+mps_task_progress (guint64 done, guint64 total, gpointer task)
 {
-  mps_task_report (data, done, total);
+  mps_task_report (task, done, total);
 }
 
 static void
@@ -146,14 +152,12 @@ make_room (MpsTasks *self)
 }
 
 static MpsTask *
-start (MpsTasks *self, const char *title, GPtrArray *paths, GTaskThreadFunc run)
+start_work (MpsTasks *self, const char *title, Work *work, GTaskThreadFunc run)
 {
-  Work *work = g_new0 (Work, 1);
   g_autoptr (GTask) task = NULL;
 
   work->session = g_object_ref (self->session);
   work->task = mps_task_new (title);
-  work->paths = paths != NULL ? g_ptr_array_ref (paths) : NULL;
   task = g_task_new (self, mps_task_peek_cancellable (work->task), work_done, NULL);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, work, work_free);
@@ -163,6 +167,46 @@ start (MpsTasks *self, const char *title, GPtrArray *paths, GTaskThreadFunc run)
   g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
   g_task_run_in_thread (task, run);
   return work->task;
+}
+
+static MpsTask *
+start (MpsTasks *self, const char *title, GPtrArray *paths, GTaskThreadFunc run)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->paths = paths != NULL ? g_ptr_array_ref (paths) : NULL;
+  return start_work (self, title, work, run);
+}
+
+static void
+func_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Work *work = data;
+  GError *error = NULL;
+
+  if (work->func (work->session,
+                  work->task,
+                  work->data,
+                  &work->outcome,
+                  &work->rejections,
+                  cancellable,
+                  &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* data_free is called on any thread. */
+MpsTask *
+mps_tasks_start (
+    MpsTasks *self, const char *title, MpsTaskFunc func, gpointer data, GDestroyNotify data_free)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->func = func;
+  work->data = data;
+  work->data_free = data_free;
+  return start_work (self, title, work, func_in_thread);
 }
 
 static char *
@@ -206,7 +250,7 @@ import_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
     GError *error = NULL;
     g_autoptr (MpsImportReport) report = mps_import_file (work->session,
                                                           g_ptr_array_index (work->paths, i),
-                                                          report_progress,
+                                                          mps_task_progress,
                                                           work->task,
                                                           cancellable,
                                                           &error);
@@ -246,7 +290,7 @@ recompute_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *
   Work *work = data;
   GError *error = NULL;
   g_autoptr (MpsRecomputeReport) report =
-      mps_recompute_runs (work->session, NULL, report_progress, work->task, cancellable, &error);
+      mps_recompute_runs (work->session, NULL, mps_task_progress, work->task, cancellable, &error);
 
   if (report == NULL) {
     g_task_return_error (task, error);

@@ -104,6 +104,23 @@ peek_table (void)
 }
 
 /**
+ * mps_analyte_list:
+ *
+ * Returns: (transfer full): the LOINC codes that the program has a name for
+ */
+char **
+mps_analyte_list (void)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (peek_table ()->file, NULL);
+  GPtrArray *codes = g_ptr_array_new ();
+  for (char **group = groups; *group != NULL; group++)
+    if (strchr (*group, '/') == NULL && mps_loinc_is_valid (*group))
+      g_ptr_array_add (codes, g_strdup (*group));
+  g_ptr_array_add (codes, NULL);
+  return (char **)g_ptr_array_free (codes, FALSE);
+}
+
+/**
  * mps_analyte_dup_name:
  * @loinc: LOINC code
  * @language: "ko", "en" …

@@ -51,6 +51,7 @@ typedef enum {
   MPS_INTERPRETATION_CRITICAL_HIGH,
 } MpsInterpretation;
 
+char **mps_analyte_list (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_analyte_dup_name (const char *loinc, const char *language) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_analyte_dup_display (const char *loinc) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_analyte_dup_unit (const char *loinc) G_GNUC_WARN_UNUSED_RESULT;

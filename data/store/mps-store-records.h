@@ -20,5 +20,7 @@ GPtrArray *mps_store_list (MpsStore *self,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_store_dup_setting (MpsStore *self, const char *key, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+char **mps_store_list_settings (MpsStore *self, const char *prefix, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

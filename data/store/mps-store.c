@@ -598,3 +598,42 @@ mps_store_dup_setting (MpsStore *self, const char *key, GError **error)
   return mps_db_step (db, statement, error) == MPS_DB_ROW ? mps_statement_dup_text (statement, 0)
                                                           : NULL;
 }
+
+/**
+ * mps_store_list_settings:
+ * @self: a store
+ * @prefix: how the settings begin
+ * @error: return location
+ *
+ * Returns: (transfer full): their keys without the prefix, in order; %NULL with @error
+ */
+char **
+mps_store_list_settings (MpsStore *self, const char *prefix, GError **error)
+{
+  g_autoptr (MpsLoan) loan = mps_store_take_reader (self, NULL, error);
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (MpsStatement) statement = NULL;
+  MpsDbStep step;
+  MpsDb *db;
+
+  if (loan == NULL)
+    return NULL;
+
+  db = mps_loan_peek_db (loan);
+  statement = mps_db_prepare (
+      db,
+      "SELECT substr (key, length (?1) + 1) FROM setting WHERE substr (key, 1, length (?1)) = ?1"
+      " ORDER BY key",
+      error);
+  if (statement == NULL)
+    return NULL;
+
+  mps_statement_bind_text (statement, 1, prefix);
+  while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW)
+    g_ptr_array_add (keys, mps_statement_dup_text (statement, 0));
+  if (step != MPS_DB_DONE)
+    return NULL;
+
+  g_ptr_array_add (keys, NULL);
+  return (char **)g_ptr_array_free (g_steal_pointer (&keys), FALSE);
+}

@@ -327,6 +327,15 @@ def csv_in(program):
     assert program.done("import", "--csv", file, "--mapping", mapping).object["accepted"] == 2
     assert [r["meta"]["versionId"] for r in program.done("list", "Observation", "--patient", "p0").lines[:-1]] == ["1", "1"], "twice is once"
 
+    odd = write(program.folder, "odd.ini", MAPPING + '[code 0]\nword=[Glu=1]\nmeans=2345-7\n')
+    odd_file = write(program.folder, "odd.csv", "\r\n".join([rows[0], "A-1,[Glu=1],99,mg/dl,2026-03-03,"]).encode("cp949"))
+    assert program.done("import", "--csv", odd_file, "--mapping", odd, "--keep-mapping", "우리 검사실", "--preview").object["accepted"] == 1
+    odd.unlink()
+    assert program.done("import", "--csv", odd_file, "--mapping", "우리 검사실", "--preview").object["accepted"] == 1, "kept under its name, whole"
+    assert program.done("audit", "list").lines[-1]["target"] == "Setting/csv-mapping/우리 검사실"
+    program.fails(4, "import", "--csv", odd_file, "--mapping", "다른 이름", error=("store", "not-found"))
+    program.fails(1, "import", "--csv", odd_file, "--mapping", mapping, "--keep-mapping", " ", error=("store", "input"))
+
     program.fails(1, "import", "--csv", write(program.folder, "a.csv", 'a,b\n"x,1\n'), error=None)
     program.fails(1, "import", "--csv", file, "--mapping", write(program.folder, "b.ini", MAPPING.replace("=결과", "=없음")), error=("store", "input"))
     program.fails(2, "import", "--csv", file, "in.ndjson", error=("cli", "usage"))
