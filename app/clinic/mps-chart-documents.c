@@ -395,7 +395,10 @@ chunk_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 
   if (!mps_chart_job_owns (&job->job, job->attachment->patient_id))
     refuse (&error, MPS_CHART_ERROR_WRONG_CHART, "document: its file belongs to another patient");
-  else
+  else if (mps_session_require_chart (mps_chart_job_peek_session (&job->job),
+                                      MPS_ACTION_READ_CHART,
+                                      mps_chart_job_peek_patient_id (&job->job),
+                                      &error))
     bytes = mps_store_load_attachment_chunk (
         mps_chart_job_peek_store (&job->job), job->attachment->id, job->position, &error);
   if (bytes == NULL)

@@ -37,6 +37,7 @@ struct _MpsPatientList {
   gboolean is_sorted; /* what was found, by a column; else the best match first */
   gboolean has_more;
   GArray *keys;      /* gint64, in order */
+  const char *user;  /* who asked for them */
   GHashTable *items; /* key → Held */
   GQueue blocks;     /* newest first */
   GCancellable *query;
@@ -163,7 +164,8 @@ item_gone (gpointer data, GObject *where)
 }
 
 typedef struct {
-  MpsStore *store;
+  MpsSession *session;
+  const char *user;
   GArray *keys;
   guint age;
 } RowsQuery;
@@ -173,9 +175,25 @@ rows_query_free (gpointer data)
 {
   RowsQuery *query = data;
 
-  g_object_unref (query->store);
+  g_object_unref (query->session);
   g_array_unref (query->keys);
   g_free (query);
+}
+
+/* Whoever has taken the session over since does not scroll through what the person before saw. */
+static gboolean
+check_reader (const RowsQuery *query, GError **error)
+{
+  if (!mps_session_may (query->session, MPS_ACTION_FIND_PATIENT))
+    return mps_session_require (query->session, MPS_ACTION_FIND_PATIENT, error);
+  if (query->user == mps_session_peek_user (query->session))
+    return TRUE;
+
+  g_set_error_literal (error,
+                       MPS_SESSION_ERROR,
+                       MPS_SESSION_ERROR_REFUSED,
+                       "patients: the list is another person's; read it anew");
+  return FALSE;
 }
 
 static void
@@ -183,8 +201,13 @@ load_rows_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *
 {
   RowsQuery *query = data;
   GError *error = NULL;
-  GPtrArray *rows = mps_store_load_patient_rows (
-      query->store, (const gint64 *)(void *)query->keys->data, query->keys->len, &error);
+  GPtrArray *rows = NULL;
+
+  if (check_reader (query, &error))
+    rows = mps_store_load_patient_rows (mps_session_peek_store (query->session),
+                                        (const gint64 *)(void *)query->keys->data,
+                                        query->keys->len,
+                                        &error);
 
   if (rows == NULL)
     g_task_return_error (task, error);
@@ -234,7 +257,8 @@ load_rows (MpsPatientList *self, GArray *keys)
     return;
 
   query = g_new0 (RowsQuery, 1);
-  query->store = g_object_ref (mps_session_peek_store (self->session));
+  query->session = g_object_ref (self->session);
+  query->user = self->user;
   query->keys = g_array_ref (keys);
   query->age = self->age;
   task = g_task_new (self, NULL, rows_loaded, NULL);
@@ -349,6 +373,7 @@ typedef struct {
 } IndexQuery;
 
 typedef struct {
+  const char *user;
   GArray *keys;
   gboolean has_more;
 } IndexAnswer;
@@ -401,7 +426,8 @@ find_keys (const IndexQuery *query, gboolean *has_more, GCancellable *cancellabl
 static GArray *
 index_keys (const IndexQuery *query, gboolean *has_more, GCancellable *cancellable, GError **error)
 {
-  if (mps_session_get_grant (query->session, MPS_ACTION_FIND_PATIENT) == MPS_GRANT_OWN)
+  if (mps_session_get_grant (query->session, MPS_ACTION_FIND_PATIENT) == MPS_GRANT_OWN &&
+      mps_session_may (query->session, MPS_ACTION_FIND_PATIENT))
     return index_own (query->session, error);
   if (!mps_session_require (query->session, MPS_ACTION_FIND_PATIENT, error))
     return NULL;
@@ -421,6 +447,8 @@ index_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 {
   GError *error = NULL;
   gboolean has_more = FALSE;
+  const IndexQuery *query = data;
+  const char *user = mps_session_peek_user (query->session);
   GArray *keys = index_keys (data, &has_more, cancellable, &error);
   IndexAnswer *answer;
 
@@ -430,6 +458,7 @@ index_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   }
 
   answer = g_new0 (IndexAnswer, 1);
+  answer->user = user;
   answer->keys = keys;
   answer->has_more = has_more;
   g_task_return_pointer (task, answer, index_answer_free);
@@ -503,6 +532,7 @@ index_done (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->query);
   note_error (self, error);
   if (answer != NULL) {
+    self->user = answer->user;
     self->has_more = answer->has_more;
     swap_keys (self, g_steal_pointer (&answer->keys));
     refresh_held_rows (self);

@@ -185,7 +185,10 @@ prepare (MpsMeasurementJob *job, GError **error)
     .uses_burnt = job->cartridge->uses_burnt + 1,
   };
 
-  if (!mps_reader_open (job->reader, job->cancellable, error) || !set_clock_if_off (job, error) ||
+  /* Also where the cartridge was checked by the person before. */
+  if (!mps_session_require_begun (
+          job->session, job->user, MPS_ACTION_MEASURE, job->patient->id, error) ||
+      !mps_reader_open (job->reader, job->cancellable, error) || !set_clock_if_off (job, error) ||
       !mps_reader_read_calibration (
           job->reader, &job->calibration, &block, job->cancellable, error) ||
       !mps_engine_check_input (&input, error))

@@ -39,8 +39,8 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   fixture_use (fixture, &config);
 }
 
-static void
-remove_folder (const char *path)
+void
+fixture_remove_folder (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
@@ -49,7 +49,7 @@ remove_folder (const char *path)
     g_autofree char *child = g_build_filename (path, name, NULL);
 
     if (g_file_test (child, G_FILE_TEST_IS_DIR))
-      remove_folder (child);
+      fixture_remove_folder (child);
     else
       g_unlink (child);
   }
@@ -73,7 +73,7 @@ void
 fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
   close_session (fixture);
-  remove_folder (fixture->folder);
+  fixture_remove_folder (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->profile);
   g_free (fixture->patient);

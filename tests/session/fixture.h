@@ -22,6 +22,7 @@ void fixture_tear_down (Fixture *fixture, gconstpointer data);
 MpsStore *fixture_store (Fixture *fixture);
 void fixture_use (Fixture *fixture, const MpsVirtualConfig *config);
 void fixture_reopen (Fixture *fixture);
+void fixture_remove_folder (const char *path);
 
 /* The quick configuration that tests start from; cleared by the caller. */
 void quick_config_init (MpsVirtualConfig *config);
