@@ -167,6 +167,21 @@ test_plain_names (void)
   }
 }
 
+/* The smallest screen that the program is made for. */
+static void
+assert_fits (UiFixture *fixture)
+{
+  int width = 0;
+  int height = 0;
+
+  gtk_widget_measure (
+      GTK_WIDGET (fixture->window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  gtk_widget_measure (
+      GTK_WIDGET (fixture->window), GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  g_assert_cmpint (width, <=, 1024);
+  g_assert_cmpint (height, <=, 720);
+}
+
 /* What holds for every page, whatever it shows just now. */
 static void
 check_page (UiFixture *fixture, const char *what)
@@ -184,6 +199,7 @@ check_page (UiFixture *fixture, const char *what)
   list_mnemonics (page, seen, twice);
   list_read_twice (GTK_WIDGET (fixture->window), twice);
   g_assert_cmpstr (twice->str, ==, "");
+  assert_fits (fixture);
 
   primary = mps_page_get_primary (MPS_PAGE (page));
   g_assert_nonnull (primary);
