@@ -367,7 +367,7 @@ back_up (GTask *task, MpsBackupWhen when, Work *work, GCancellable *cancellable)
   g_autofree char *count = NULL;
 
   if (!mps_backup_run (
-          work->session, when, &report, report_progress, work->task, cancellable, &error)) {
+          work->session, when, &report, mps_task_progress, work->task, cancellable, &error)) {
     g_task_return_error (task, error);
     return;
   }
