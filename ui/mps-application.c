@@ -253,6 +253,8 @@ set_accels (GtkApplication *application)
     { "win.previous-pane", { "<Shift>F6", NULL } },
     { "win.primary", { "<Control>Return", "<Control>KP_Enter", NULL } },
     { "win.print", { "<Control>p", NULL } },
+    { "win.lock", { "<Control>l", NULL } },
+    { "win.switch-user", { "<Control><Shift>l", NULL } },
     { "win.import", { "<Control>o", NULL } },
   };
 

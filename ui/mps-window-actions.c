@@ -132,6 +132,18 @@ activate_recompute (GtkWidget *widget, const char *name, GVariant *parameter)
   mps_tasks_button_show (self->tasks_button);
 }
 
+static void
+activate_lock (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mps_window_lock (MPS_WINDOW (widget));
+}
+
+static void
+activate_switch_user (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mps_window_switch_user (MPS_WINDOW (widget));
+}
+
 /* GTK would build the window of shortcuts before the first frame; nobody needs it that early. */
 static void
 activate_shortcuts (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -166,6 +178,8 @@ mps_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.import", NULL, activate_import);
   gtk_widget_class_install_action (widget_class, "win.check", NULL, activate_check);
   gtk_widget_class_install_action (widget_class, "win.recompute", NULL, activate_recompute);
+  gtk_widget_class_install_action (widget_class, "win.lock", NULL, activate_lock);
+  gtk_widget_class_install_action (widget_class, "win.switch-user", NULL, activate_switch_user);
   /* Entries and popovers have their say first, so these two are not accelerators. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "win.copy", NULL);
@@ -175,7 +189,8 @@ static void
 on_close_anyway (gpointer data)
 {
   MpsWindow *self = MPS_WINDOW (data);
-  MpsMeasurement *measurement = mps_measure_page_get_measurement (self->measure_page);
+  MpsMeasurement *measurement =
+      mps_measure_page_get_measurement (mps_window_get_measure_page (self));
 
   if (measurement != NULL)
     mps_measurement_cancel (measurement);
@@ -194,7 +209,8 @@ on_close_anyway (gpointer data)
 gboolean
 mps_window_confirm_close (MpsWindow *self)
 {
-  MpsMeasurement *measurement = mps_measure_page_get_measurement (self->measure_page);
+  MpsMeasurement *measurement =
+      mps_measure_page_get_measurement (mps_window_get_measure_page (self));
 
   if (mps_measurement_get_state (measurement) == MPS_MEASUREMENT_REVIEW)
     return TRUE;

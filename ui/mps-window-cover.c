@@ -33,8 +33,13 @@ mps_window_uncover (MpsWindow *self)
   gtk_stack_set_visible_child_name (self->cover, "work");
 }
 
-static void
-cover_with (MpsWindow *self, GtkWidget *page)
+/**
+ * mps_window_cover_with:
+ * @self: the window
+ * @page: one that mps_window_add_cover() added
+ */
+void
+mps_window_cover_with (MpsWindow *self, GtkWidget *page)
 {
   set_covering (self, page);
   gtk_stack_set_visible_child (self->cover, gtk_widget_get_parent (page));
@@ -51,8 +56,14 @@ new_bar (void)
   return bar;
 }
 
-static void
-add_page (MpsWindow *self, GtkWidget *page, const char *name)
+/**
+ * mps_window_add_cover:
+ * @self: the window
+ * @page: what can cover it
+ * @name: its name
+ */
+void
+mps_window_add_cover (MpsWindow *self, GtkWidget *page, const char *name)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
@@ -62,12 +73,15 @@ add_page (MpsWindow *self, GtkWidget *page, const char *name)
   gtk_stack_add_named (self->cover, box, name);
 }
 
-/* The session may have been there before, locked; then its pages are filled by "unlocked". */
+/* The session may have been there before, locked. */
 static void
 enter (MpsWindow *self, MpsSession *session)
 {
-  if (self->session == NULL)
-    mps_window_set_session (self, session);
+  if (self->session != NULL) {
+    mps_window_come_back (self);
+    return;
+  }
+  mps_window_set_session (self, session);
   mps_window_uncover (self);
 }
 
@@ -85,7 +99,7 @@ ask_first_password (MpsWindow *self, MpsSession *session, MpsSecret *old)
 {
   if (self->first_password_page == NULL) {
     self->first_password_page = g_object_new (MPS_TYPE_FIRST_PASSWORD_PAGE, NULL);
-    add_page (self, GTK_WIDGET (self->first_password_page), "first-password");
+    mps_window_add_cover (self, GTK_WIDGET (self->first_password_page), "first-password");
     g_signal_connect_object (self->first_password_page,
                              "chosen",
                              G_CALLBACK (on_password_chosen),
@@ -94,7 +108,7 @@ ask_first_password (MpsWindow *self, MpsSession *session, MpsSecret *old)
   }
   g_object_set_data_full (
       G_OBJECT (self->first_password_page), "session", g_object_ref (session), g_object_unref);
-  cover_with (self, GTK_WIDGET (self->first_password_page));
+  mps_window_cover_with (self, GTK_WIDGET (self->first_password_page));
   mps_first_password_page_ask (self->first_password_page, session, old);
 }
 
@@ -107,15 +121,22 @@ on_signed_in (MpsWindow *self, MpsSession *session)
     enter (self, session);
 }
 
-static void
-ensure_sign_in_page (MpsWindow *self)
+/**
+ * mps_window_ensure_sign_in_page:
+ * @self: the window
+ *
+ * Returns: (transfer none): the page for name and password
+ */
+MpsSignInPage *
+mps_window_ensure_sign_in_page (MpsWindow *self)
 {
   if (self->sign_in_page != NULL)
-    return;
+    return self->sign_in_page;
   self->sign_in_page = g_object_new (MPS_TYPE_SIGN_IN_PAGE, NULL);
-  add_page (self, GTK_WIDGET (self->sign_in_page), "sign-in");
+  mps_window_add_cover (self, GTK_WIDGET (self->sign_in_page), "sign-in");
   g_signal_connect_object (
       self->sign_in_page, "signed-in", G_CALLBACK (on_signed_in), self, G_CONNECT_SWAPPED);
+  return self->sign_in_page;
 }
 
 /**
@@ -130,8 +151,7 @@ ensure_sign_in_page (MpsWindow *self)
 void
 mps_window_ask_sign_in (MpsWindow *self, const char *profile, const char *user, const char *program)
 {
-  ensure_sign_in_page (self);
-  cover_with (self, GTK_WIDGET (self->sign_in_page));
+  mps_window_cover_with (self, GTK_WIDGET (mps_window_ensure_sign_in_page (self)));
   mps_sign_in_page_ask (self->sign_in_page, profile, user, program);
 }
 
@@ -147,11 +167,11 @@ mps_window_show_recovery_key (MpsWindow *self, char *key)
 {
   if (self->recovery_page == NULL) {
     self->recovery_page = g_object_new (MPS_TYPE_RECOVERY_PAGE, NULL);
-    add_page (self, GTK_WIDGET (self->recovery_page), "recovery");
+    mps_window_add_cover (self, GTK_WIDGET (self->recovery_page), "recovery");
     g_signal_connect_object (
         self->recovery_page, "done", G_CALLBACK (mps_window_uncover), self, G_CONNECT_SWAPPED);
   }
-  cover_with (self, GTK_WIDGET (self->recovery_page));
+  mps_window_cover_with (self, GTK_WIDGET (self->recovery_page));
   mps_recovery_page_take_key (self->recovery_page, key);
 }
 

@@ -13,14 +13,31 @@
 #include "ui/register/mps-merge-page.h"
 #include "ui/register/mps-register-page.h"
 #include "ui/report/mps-report-page.h"
+#include "ui/signin/mps-curtain-page.h"
 #include "ui/signin/mps-first-password-page.h"
+#include "ui/signin/mps-idle-watch.h"
 #include "ui/signin/mps-recovery-page.h"
 #include "ui/signin/mps-sign-in-page.h"
+#include "ui/signin/mps-switch-page.h"
 #include "ui/start/mps-start-page.h"
 #include "ui/widgets/mps-reader-button.h"
 #include "ui/widgets/mps-tasks-button.h"
 
 G_BEGIN_DECLS
+
+/**
+ * MpsWindowPlace: where a person was when the pages went.
+ * @page: of the stack
+ * @patient_id: (nullable): whose chart was open
+ * @within: (nullable): of mps_page_dup_place()
+ */
+typedef struct {
+  char *page;
+  char *patient_id;
+  char *within;
+} MpsWindowPlace;
+
+typedef void (*MpsWindowLeft) (MpsWindow *self);
 
 struct _MpsWindow {
   AdwApplicationWindow parent_instance;
@@ -46,6 +63,21 @@ struct _MpsWindow {
   MpsSignInPage *sign_in_page;
   MpsFirstPasswordPage *first_password_page;
   MpsRecoveryPage *recovery_page;
+  MpsCurtainPage *curtain_page;
+  MpsSwitchPage *switch_page;
+  MpsIdleWatch *idle;
+  GtkWidget *focus_before;
+  GList *dialogs_before;
+
+  /* Nobody's pages are there: they went, or are going as soon as all drafts are kept. */
+  gboolean away;
+  MpsWindowLeft leaving;
+  gint64 leaving_since_us;
+  guint leaving_poll;
+  char *expected;
+  GHashTable *places;
+  char *within;
+  MpsMeasurePage *kept_measure;
 
   MpsPatientsPage *patients_page;
   MpsChartPage *chart_page;
@@ -76,6 +108,20 @@ void mps_window_update_actions (MpsWindow *self);
 void mps_window_show_page (MpsWindow *self, const char *page);
 void mps_window_init_cover (MpsWindow *self);
 void mps_window_uncover (MpsWindow *self);
+void mps_window_cover_with (MpsWindow *self, GtkWidget *page);
+void mps_window_add_cover (MpsWindow *self, GtkWidget *page, const char *name);
+MpsSignInPage *mps_window_ensure_sign_in_page (MpsWindow *self);
+void mps_window_init_lock (MpsWindow *self);
+void mps_window_clear_lock (MpsWindow *self);
+void mps_window_lock (MpsWindow *self);
+void mps_window_switch_user (MpsWindow *self);
+void mps_window_come_back (MpsWindow *self);
+void mps_window_drop_pages (MpsWindow *self);
+MpsMeasurePage *mps_window_get_measure_page (MpsWindow *self);
+void mps_window_fill (MpsWindow *self);
+gboolean mps_window_may_section (MpsWindow *self, const char *section);
+void mps_window_fold_sections (MpsWindow *self);
+const char *mps_window_peek_first_section (MpsWindow *self);
 void mps_window_init_find (MpsWindow *self);
 void mps_window_focus_find (MpsWindow *self);
 void mps_window_clear_find (MpsWindow *self);

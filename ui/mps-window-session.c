@@ -2,6 +2,7 @@
 #include "ui/mps-window-private.h"
 
 #include "ui/widgets/mps-file-choice.h"
+#include "ui/widgets/mps-page.h"
 #include "ui/widgets/mps-preedit.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,6 +15,7 @@ on_chart_opened (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (MpsWindow) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (MpsChart) chart = mps_chart_open_finish (result, &error);
+  g_autofree char *within = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->chart_page == NULL)
     return;
@@ -21,10 +23,13 @@ on_chart_opened (GObject *source, GAsyncResult *result, gpointer data)
     mps_chart_page_show_error (self->chart_page, error);
     return;
   }
+  within = g_steal_pointer (&self->within);
   g_set_object (&self->chart, chart);
   mps_chart_page_set_chart (self->chart_page, chart);
   if (self->wanted_id != NULL)
     mps_chart_page_show_record (self->chart_page, self->wanted_type, self->wanted_id);
+  if (within != NULL)
+    mps_page_go_to (MPS_PAGE (self->chart_page), within);
   if (self->measure_page != NULL && !mps_measure_page_is_bound (self->measure_page))
     mps_measure_page_set_chart (self->measure_page, chart);
   mps_window_update_actions (self);
@@ -77,6 +82,7 @@ mps_window_open_chart (MpsWindow *self, const char *patient_id)
   ensure_chart_page (self);
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
+  g_clear_pointer (&self->within, g_free);
   self->opening = g_cancellable_new ();
   g_clear_object (&self->chart);
   mps_chart_page_show_opening (self->chart_page);
@@ -219,7 +225,8 @@ mps_window_import (MpsWindow *self)
 static void
 on_task_finished (MpsWindow *self)
 {
-  mps_patients_page_reload (self->patients_page);
+  if (self->patients_page != NULL)
+    mps_patients_page_reload (self->patients_page);
   if (self->chart != NULL)
     mps_chart_reload (self->chart);
 }
@@ -229,7 +236,7 @@ on_task_finished (MpsWindow *self)
  * @self: the window
  * @session: who is at work on which profile
  *
- * Fills the window. Only the page that is shown is made; the others come when they are opened.
+ * Fills the window for who works.
  */
 void
 mps_window_set_session (MpsWindow *self, MpsSession *session)
@@ -241,35 +248,8 @@ mps_window_set_session (MpsWindow *self, MpsSession *session)
   mps_tasks_button_set_tasks (self->tasks_button, self->tasks);
   g_signal_connect_object (
       self->tasks_button, "finished", G_CALLBACK (on_task_finished), self, G_CONNECT_SWAPPED);
-  gtk_label_set_text (self->who_label, mps_session_peek_user (session));
-  gtk_widget_set_tooltip_text (self->who, mps_session_peek_profile (session));
-  gtk_widget_set_visible (self->who, TRUE);
   if (mps_session_is_demo (session))
     gtk_window_set_title (GTK_WINDOW (self), _ ("ManPaSik Workstation – demonstration"));
-
-  self->patients_page = g_object_new (MPS_TYPE_PATIENTS_PAGE, NULL);
-  mps_patients_page_set_settings (self->patients_page, self->settings);
-  mps_patients_page_set_session (self->patients_page, session);
-  g_signal_connect_object (
-      self->patients_page, "open", G_CALLBACK (mps_window_open_chart), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->patients_page,
-                           "open-record",
-                           G_CALLBACK (mps_window_open_record),
-                           self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (
-      self->patients_page, "register", G_CALLBACK (mps_window_register), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (
-      self->patients_page, "import", G_CALLBACK (mps_window_import), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->patients_page,
-                           "clear-filter",
-                           G_CALLBACK (mps_window_clear_find),
-                           self,
-                           G_CONNECT_SWAPPED);
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->patients_page), "patients");
-  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->find),
-                                           GTK_WIDGET (self->patients_page));
-  gtk_widget_set_sensitive (self->find, TRUE);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->sidebar), TRUE);
-  mps_window_show_page (self, "patients");
+  mps_window_init_lock (self);
+  mps_window_fill (self);
 }

@@ -129,7 +129,8 @@ mps_window_show_section (MpsWindow *self, const char *section)
   const char *shown = gtk_stack_get_visible_child_name (self->stack);
   gboolean again = g_strcmp0 (get_section_of (self, shown), section) == 0;
 
-  if (self->session == NULL || find_section (section) == NULL)
+  if (self->session == NULL || find_section (section) == NULL ||
+      !mps_window_may_section (self, section))
     return;
   if (g_str_equal (section, "measure"))
     mps_window_ensure_measure_page (self);
@@ -288,6 +289,7 @@ mps_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
+  mps_window_clear_lock (self);
   self->measure_page = NULL;
   self->chart_page = NULL;
   G_OBJECT_CLASS (mps_window_parent_class)->dispose (object);
@@ -307,7 +309,8 @@ mps_window_close_request (GtkWindow *window)
 
   mps_window_save_state (self);
   /* The run ends as invalid with its reason, like any other that is cut short. */
-  if (self->measure_page != NULL && mps_measure_page_is_bound (self->measure_page) &&
+  if (mps_window_get_measure_page (self) != NULL &&
+      mps_measure_page_is_bound (mps_window_get_measure_page (self)) &&
       !mps_window_confirm_close (self))
     return TRUE;
   return GTK_WINDOW_CLASS (mps_window_parent_class)->close_request (window);

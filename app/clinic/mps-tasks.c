@@ -5,6 +5,7 @@
 #include "app/clinic/mps-import.h"
 #include "app/clinic/mps-recompute.h"
 #include "app/clinic/mps-task-private.h"
+#include "app/session/mps-session-lock.h"
 #include "app/session/mps-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -108,6 +109,7 @@ work_free (gpointer data)
 {
   Work *work = data;
 
+  mps_session_release (work->session);
   g_object_unref (work->session);
   g_object_unref (work->task);
   g_clear_pointer (&work->paths, g_ptr_array_unref);
@@ -157,6 +159,7 @@ start_work (MpsTasks *self, const char *title, Work *work, GTaskThreadFunc run)
   g_autoptr (GTask) task = NULL;
 
   work->session = g_object_ref (self->session);
+  mps_session_hold (work->session);
   work->task = mps_task_new (title);
   task = g_task_new (self, mps_task_peek_cancellable (work->task), work_done, NULL);
   g_task_set_check_cancellable (task, FALSE);

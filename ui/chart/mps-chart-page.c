@@ -135,6 +135,44 @@ mps_chart_page_copy (MpsPage *page)
   return section != NULL && mps_section_copy (section);
 }
 
+/* "patient", or the section and where in it: "note", "note/new". */
+static char *
+mps_chart_page_dup_place (MpsPage *page)
+{
+  MpsChartPage *self = MPS_CHART_PAGE (page);
+  MpsSection *section = get_section (self);
+  const char *name = gtk_stack_get_visible_child_name (self->sections);
+  g_autofree char *within = NULL;
+
+  if (self->chart == NULL || section == NULL)
+    return NULL;
+  if (is_editing (self))
+    return g_strdup ("patient");
+  within = mps_section_dup_place (section);
+  return within != NULL ? g_strdup_printf ("%s/%s", name, within) : g_strdup (name);
+}
+
+static void on_edit_patient (MpsChartPage *self);
+
+static void
+mps_chart_page_go_to (MpsPage *page, const char *place)
+{
+  MpsChartPage *self = MPS_CHART_PAGE (page);
+  g_auto (GStrv) parts = g_strsplit (place, "/", 2);
+
+  if (self->chart == NULL || parts[0] == NULL)
+    return;
+  if (g_str_equal (place, "patient")) {
+    on_edit_patient (self);
+    return;
+  }
+  if (gtk_stack_get_child_by_name (self->sections, parts[0]) == NULL)
+    return;
+  gtk_stack_set_visible_child_name (self->sections, parts[0]);
+  if (parts[1] != NULL)
+    mps_section_go_to (get_section (self), parts[1]);
+}
+
 static void
 mps_chart_page_page_init (MpsPageInterface *iface)
 {
@@ -142,6 +180,8 @@ mps_chart_page_page_init (MpsPageInterface *iface)
   iface->go_back = mps_chart_page_go_back;
   iface->print = mps_chart_page_print;
   iface->copy = mps_chart_page_copy;
+  iface->dup_place = mps_chart_page_dup_place;
+  iface->go_to = mps_chart_page_go_to;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (MpsChartPage,

@@ -13,6 +13,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _MpsListSection {
   GtkWidget parent_instance;
@@ -32,6 +33,7 @@ struct _MpsListSection {
   char *shown_id;
   MpsChart *asked_for;
   GQueue files;
+  char *wanted;
 };
 
 static void mps_list_section_section_init (MpsSectionInterface *iface);
@@ -148,6 +150,26 @@ show_again (MpsListSection *self, GPtrArray *records)
   show_page (self, records->len > 0 ? "list" : "empty");
 }
 
+/* Where somebody was before the workstation locked. */
+static gboolean
+show_wanted (MpsListSection *self, GPtrArray *records)
+{
+  g_autofree char *wanted = g_steal_pointer (&self->wanted);
+  const char *id = wanted != NULL ? strchr (wanted, '/') : NULL;
+
+  for (guint i = 0; id != NULL && i < records->len; i++) {
+    MpsResource *resource = g_ptr_array_index (records, i);
+
+    if (g_strcmp0 (mps_resource_peek_id (resource), id + 1) != 0)
+      continue;
+    show_record (self, resource);
+    if (g_str_has_prefix (wanted, "edit/"))
+      mps_section_edit (MPS_SECTION (self), resource);
+    return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -164,7 +186,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   fill_list (self, records);
-  if (shows (self, "form"))
+  if (shows (self, "form") || show_wanted (self, records))
     return;
   if (shows (self, "record"))
     show_again (self, records);
@@ -419,6 +441,39 @@ mps_list_section_edit (MpsSection *section, MpsResource *resource)
   return TRUE;
 }
 
+static char *
+mps_list_section_dup_place (MpsSection *section)
+{
+  MpsListSection *self = MPS_LIST_SECTION (section);
+  const char *id = NULL;
+
+  if (shows (self, "form")) {
+    id = mps_form_peek_record_id (mps_form_view_peek_form (mps_form_pane_get_view (self->pane)));
+    return id != NULL && *id != '\0' ? g_strconcat ("edit/", id, NULL) : g_strdup ("new");
+  }
+  return shows (self, "record") && self->shown_id != NULL
+             ? g_strconcat ("record/", self->shown_id, NULL)
+             : NULL;
+}
+
+static void
+mps_list_section_go_to (MpsSection *section, const char *place)
+{
+  MpsListSection *self = MPS_LIST_SECTION (section);
+
+  if (self->chart == NULL)
+    return;
+  if (g_str_equal (place, "new")) {
+    /* A document begins with its file, which nobody chose now. */
+    if (self->kind != MPS_FORM_DOCUMENT)
+      mps_list_section_add (self);
+    return;
+  }
+  g_free (self->wanted);
+  self->wanted = g_strdup (place);
+  load (self);
+}
+
 static void
 mps_list_section_section_init (MpsSectionInterface *iface)
 {
@@ -428,6 +483,8 @@ mps_list_section_section_init (MpsSectionInterface *iface)
   iface->act = mps_list_section_act;
   iface->go_back = mps_list_section_go_back;
   iface->edit = mps_list_section_edit;
+  iface->dup_place = mps_list_section_dup_place;
+  iface->go_to = mps_list_section_go_to;
 }
 
 static void
@@ -444,6 +501,7 @@ mps_list_section_dispose (GObject *object)
   g_clear_object (&self->asked_for);
   forget_files (self);
   g_clear_pointer (&self->shown_id, g_free);
+  g_clear_pointer (&self->wanted, g_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (mps_list_section_parent_class)->dispose (object);

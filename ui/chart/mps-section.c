@@ -147,3 +147,34 @@ mps_section_request_edit (MpsSection *self, MpsResource *resource)
 {
   g_signal_emit (self, signals[SIGNAL_EDIT], 0, resource);
 }
+
+/**
+ * mps_section_dup_place:
+ * @self: a section
+ *
+ * Returns: (transfer full) (nullable): where in it somebody is, for mps_section_go_to(): "new",
+ *   "edit/ID" or "record/ID"
+ */
+char *
+mps_section_dup_place (MpsSection *self)
+{
+  MpsSectionInterface *iface = MPS_SECTION_GET_IFACE (self);
+
+  return iface->dup_place != NULL ? iface->dup_place (self) : NULL;
+}
+
+/**
+ * mps_section_go_to:
+ * @self: a section with a chart
+ * @place: of mps_section_dup_place()
+ *
+ * Goes there again, as soon as its records are read.
+ */
+void
+mps_section_go_to (MpsSection *self, const char *place)
+{
+  MpsSectionInterface *iface = MPS_SECTION_GET_IFACE (self);
+
+  if (iface->go_to != NULL)
+    iface->go_to (self, place);
+}

@@ -38,6 +38,8 @@ struct _MpsSectionInterface {
   gboolean (*go_back) (MpsSection *self);
   gboolean (*copy) (MpsSection *self);
   gboolean (*edit) (MpsSection *self, MpsResource *resource);
+  char *(*dup_place) (MpsSection *self);
+  void (*go_to) (MpsSection *self, const char *place);
 };
 
 void mps_section_set_chart (MpsSection *self, MpsChart *chart);
@@ -47,6 +49,8 @@ void mps_section_act (MpsSection *self);
 gboolean mps_section_go_back (MpsSection *self);
 gboolean mps_section_copy (MpsSection *self);
 gboolean mps_section_edit (MpsSection *self, MpsResource *resource);
+char *mps_section_dup_place (MpsSection *self) G_GNUC_WARN_UNUSED_RESULT;
+void mps_section_go_to (MpsSection *self, const char *place);
 void mps_section_foot_changed (MpsSection *self);
 void mps_section_request_edit (MpsSection *self, MpsResource *resource);
 

@@ -17,9 +17,14 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MpsDraftKeeper, mps_draft_keeper, MPS, DRAFT_KEEPER, GObject)
 
 MpsDraftKeeper *mps_draft_keeper_new (MpsChart *chart, const char *kind) G_GNUC_WARN_UNUSED_RESULT;
+MpsDraftKeeper *mps_draft_keeper_new_before_chart (MpsSession *session, const char *kind)
+    G_GNUC_WARN_UNUSED_RESULT;
 void mps_draft_keeper_take_text (MpsDraftKeeper *self, char *text, gint64 caret, gint64 anchor);
+void mps_draft_keeper_move_caret (MpsDraftKeeper *self, gint64 caret, gint64 anchor);
 void mps_draft_keeper_flush (MpsDraftKeeper *self);
 void mps_draft_keeper_discard (MpsDraftKeeper *self);
 gboolean mps_draft_keeper_is_idle (MpsDraftKeeper *self);
+
+gboolean mps_draft_keeper_all_idle (void);
 
 G_END_DECLS

@@ -116,6 +116,17 @@ keep (MpsFormPane *self)
 }
 
 static void
+keep_caret (MpsFormPane *self)
+{
+  GtkTextBuffer *buffer = get_buffer (self);
+
+  if (buffer != NULL)
+    mps_draft_keeper_move_caret (self->keeper,
+                                 get_mark (buffer, gtk_text_buffer_get_insert (buffer)),
+                                 get_mark (buffer, gtk_text_buffer_get_selection_bound (buffer)));
+}
+
+static void
 on_changed (MpsFormPane *self, const char *field)
 {
   mps_form_notes_derive (self->view, field);
@@ -383,8 +394,10 @@ mps_form_pane_close (MpsFormPane *self)
 {
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
-  if (self->keeper != NULL)
+  if (self->keeper != NULL) {
+    keep_caret (self);
     mps_draft_keeper_flush (self->keeper);
+  }
   g_clear_object (&self->keeper);
   g_clear_object (&self->chart);
   g_clear_pointer (&self->fresh, mps_form_free);

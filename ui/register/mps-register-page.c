@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/register/mps-register-page.h"
 
+#include "app/clinic/mps-chart-drafts.h"
+#include "ui/forms/mps-draft-keeper.h"
 #include "ui/forms/mps-form-notes.h"
 #include "ui/register/mps-namesake-card.h"
 #include "ui/widgets/mps-action-bar.h"
@@ -26,6 +28,7 @@ struct _MpsRegisterPage {
   GtkWidget *clear;
 
   MpsSession *session;
+  MpsDraftKeeper *keeper;
   GCancellable *looking;
   guint timer;
   gboolean saving;
@@ -53,11 +56,23 @@ mps_register_page_go_back (MpsPage *page)
   return TRUE;
 }
 
+/* What is typed is a draft that comes back with the page. */
+static char *
+mps_register_page_dup_place (MpsPage *page)
+{
+  MpsRegisterPage *self = MPS_REGISTER_PAGE (page);
+
+  if (self->keeper != NULL)
+    mps_draft_keeper_flush (self->keeper);
+  return NULL;
+}
+
 static void
 mps_register_page_page_init (MpsPageInterface *iface)
 {
   iface->get_primary = mps_register_page_get_primary;
   iface->go_back = mps_register_page_go_back;
+  iface->dup_place = mps_register_page_dup_place;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (MpsRegisterPage,
@@ -156,10 +171,23 @@ look (gpointer data)
 }
 
 static void
+keep (MpsRegisterPage *self)
+{
+  if (self->keeper == NULL)
+    return;
+  if (mps_form_view_is_blank (self->view))
+    mps_draft_keeper_discard (self->keeper);
+  else
+    mps_draft_keeper_take_text (
+        self->keeper, mps_form_to_text (mps_form_view_peek_form (self->view)), 0, 0);
+}
+
+static void
 on_changed (MpsRegisterPage *self, const char *field)
 {
   mps_form_notes_derive (self->view, field);
   check (self);
+  keep (self);
   if (self->timer != 0)
     g_source_remove (self->timer);
   self->timer = g_timeout_add (LOOK_MS, look, self);
@@ -169,6 +197,7 @@ static void
 on_accepted (MpsRegisterPage *self)
 {
   check (self);
+  keep (self);
 }
 
 static void
@@ -194,6 +223,8 @@ on_registered (GObject *source, GAsyncResult *result, gpointer data)
   self->saving = FALSE;
   mps_busy_set (GTK_WIDGET (self->view), FALSE);
   if (patient != NULL) {
+    if (self->keeper != NULL)
+      mps_draft_keeper_discard (self->keeper);
     start (self);
     g_signal_emit (self, signals[SIGNAL_OPEN], 0, patient->id);
     return;
@@ -233,6 +264,7 @@ static void
 on_clear (MpsRegisterPage *self)
 {
   start (self);
+  keep (self);
   mps_form_view_focus (self->view, NULL);
 }
 
@@ -247,6 +279,9 @@ mps_register_page_dispose (GObject *object)
   self->timer = 0;
   g_cancellable_cancel (self->looking);
   g_clear_object (&self->looking);
+  if (self->keeper != NULL)
+    mps_draft_keeper_flush (self->keeper);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->session);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
@@ -290,16 +325,35 @@ mps_register_page_init (MpsRegisterPage *self)
   start (self);
 }
 
+static void
+on_draft (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MpsRegisterPage) self = data;
+  g_autoptr (MpsDraft) draft = mps_draft_load_finish (result, NULL);
+  g_autoptr (MpsForm) form = draft != NULL ? mps_form_new_from_text (draft->text, NULL) : NULL;
+
+  /* What a person has typed meanwhile stands above what was kept before. */
+  if (form == NULL || self->actions == NULL || !mps_form_view_is_blank (self->view))
+    return;
+  mps_form_view_take_form (self->view, g_steal_pointer (&form));
+  check (self);
+}
+
 /**
  * mps_register_page_set_session:
  * @self: the page
  * @session: who registers
+ *
+ * Brings back what that person was typing when the page went.
  */
 void
 mps_register_page_set_session (MpsRegisterPage *self, MpsSession *session)
 {
   g_set_object (&self->session, session);
+  g_clear_object (&self->keeper);
+  self->keeper = mps_draft_keeper_new_before_chart (session, "patient");
   update_actions (self);
+  mps_draft_load_async (session, NULL, "patient", NULL, on_draft, g_object_ref (self));
 }
 
 /**

@@ -486,11 +486,12 @@ mps_sign_in_page_ask (MpsSignInPage *self,
  * mps_sign_in_page_ask_again:
  * @self: the page
  * @session: a session that is locked
+ * @user: (nullable): who is expected; %NULL: who worked
  *
  * Asks who worked, or somebody else, to unlock.
  */
 void
-mps_sign_in_page_ask_again (MpsSignInPage *self, MpsSession *session)
+mps_sign_in_page_ask_again (MpsSignInPage *self, MpsSession *session, const char *user)
 {
   g_set_object (&self->session, session);
   g_free (self->profile);
@@ -499,7 +500,7 @@ mps_sign_in_page_ask_again (MpsSignInPage *self, MpsSession *session)
   gtk_widget_set_visible (self->forgot, FALSE);
   gtk_button_set_label (GTK_BUTTON (self->primary), _ ("_Unlock"));
   ask (self,
-       mps_session_peek_user (session),
+       user != NULL ? user : mps_session_peek_user (session),
        _ ("Locked"),
        _ ("What you were typing is kept. Somebody else can sign in with their own name."));
 }

@@ -20,7 +20,7 @@ void mps_sign_in_page_ask (MpsSignInPage *self,
                            const char *profile,
                            const char *user,
                            const char *program);
-void mps_sign_in_page_ask_again (MpsSignInPage *self, MpsSession *session);
+void mps_sign_in_page_ask_again (MpsSignInPage *self, MpsSession *session, const char *user);
 MpsSecret *mps_sign_in_page_steal_secret (MpsSignInPage *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

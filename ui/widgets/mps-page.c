@@ -67,3 +67,36 @@ mps_page_copy (MpsPage *self)
 
   return iface->copy != NULL && iface->copy (self);
 }
+
+/**
+ * mps_page_dup_place:
+ * @self: a page
+ *
+ * Before the page goes because the workstation locks: what is typed is kept, and where in the page
+ * that is is told, in words of the program's, with nothing of a patient but ids.
+ *
+ * Returns: (transfer full) (nullable): for mps_page_go_to() of a page that comes after it
+ */
+char *
+mps_page_dup_place (MpsPage *self)
+{
+  MpsPageInterface *iface = MPS_PAGE_GET_IFACE (self);
+
+  return iface->dup_place != NULL ? iface->dup_place (self) : NULL;
+}
+
+/**
+ * mps_page_go_to:
+ * @self: a page
+ * @place: of mps_page_dup_place()
+ *
+ * Goes there again, as far as it is still there.
+ */
+void
+mps_page_go_to (MpsPage *self, const char *place)
+{
+  MpsPageInterface *iface = MPS_PAGE_GET_IFACE (self);
+
+  if (iface->go_to != NULL)
+    iface->go_to (self, place);
+}
