@@ -5,6 +5,7 @@
 #include "ui/register/mps-merge-page.h"
 #include "ui/register/mps-register-page.h"
 #include "ui/widgets/mps-action-bar.h"
+#include "ui/widgets/mps-meaning.h"
 #include "ui/widgets/mps-page.h"
 #include "ui/widgets/mps-sentence-box.h"
 
@@ -213,6 +214,8 @@ test_alert (UiFixture *fixture, gconstpointer data)
 static void
 test_vitals (UiFixture *fixture, gconstpointer data)
 {
+  GtkWidget *row = NULL;
+
   open_form (fixture, "vitals", "pulse");
   write_field (fixture, "pulse", "72");
   wait_text (fixture, C_ ("result", "Normal"));
@@ -225,10 +228,15 @@ test_vitals (UiFixture *fixture, gconstpointer data)
   write_field (fixture, "temperature", "36.3");
   ui_spin (50);
   g_assert_null (find_text (GTK_WIDGET (fixture->window), _ ("Yes, it is right")));
-  write_field (fixture, "blood-pressure", "120/80");
+  write_field (fixture, "blood-pressure", "182/124");
   save (fixture);
   wait_text (fixture, "36.3");
-  wait_text (fixture, "120/80");
+  wait_text (fixture, "182/124");
+  /* Coloured by what its two values mean, and never only by colour. */
+  row = gtk_widget_get_ancestor (find_text (GTK_WIDGET (fixture->window), "182/124"),
+                                 GTK_TYPE_LIST_BOX_ROW);
+  g_assert_nonnull (
+      find_text (row, mps_interpretation_peek_word (MPS_INTERPRETATION_CRITICAL_HIGH)));
 }
 
 static GtkWidget *
@@ -444,6 +452,250 @@ test_consent (UiFixture *fixture, gconstpointer data)
 }
 
 static void
+press (UiFixture *fixture, const char *words)
+{
+  GtkWidget *label = NULL;
+
+  wait_text (fixture, words);
+  label = find_text (GTK_WIDGET (fixture->window), words);
+  g_assert_nonnull (get_button (label));
+  g_signal_emit_by_name (get_button (label), "clicked");
+  ui_spin (100);
+}
+
+static void
+open_row (UiFixture *fixture, const char *words)
+{
+  GtkWidget *row = NULL;
+
+  wait_text (fixture, words);
+  row = gtk_widget_get_ancestor (find_text (GTK_WIDGET (fixture->window), words),
+                                 GTK_TYPE_LIST_BOX_ROW);
+  g_assert_nonnull (row);
+  g_signal_emit_by_name (gtk_widget_get_parent (row), "row-activated", row);
+  ui_spin (100);
+}
+
+static cairo_status_t
+write_bytes (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static GFile *
+new_file (UiFixture *fixture, const char *name, GByteArray *bytes)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, (const char *)bytes->data, (gssize)bytes->len, NULL));
+  return g_file_new_for_path (path);
+}
+
+/* Two pages; readers find the objects of a file without a table of them. */
+static GFile *
+new_pdf (UiFixture *fixture)
+{
+  static const char pdf[] =
+      "%PDF-1.4\n"
+      "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+      "2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>endobj\n"
+      "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 400]/Contents 5 0 R>>endobj\n"
+      "4 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 400]/Contents 5 0 R>>endobj\n"
+      "5 0 obj<</Length 19>>stream\n20 20 100 100 re f \nendstream endobj\n"
+      "trailer<</Root 1 0 R/Size 6>>\n%%EOF\n";
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  g_byte_array_append (bytes, (const guint8 *)pdf, sizeof pdf - 1);
+  return new_file (fixture, "referral.pdf", bytes);
+}
+
+static GFile *
+new_picture (UiFixture *fixture)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 64, 48);
+
+  cairo_surface_write_to_png_stream (surface, write_bytes, bytes);
+  cairo_surface_destroy (surface);
+  return new_file (fixture, "wound.png", bytes);
+}
+
+/* As a hand does that lets files go over the section. */
+static gboolean
+drop_files (UiFixture *fixture, GSList *files)
+{
+  GtkWidget *section =
+      ui_find_mapped (GTK_WIDGET (fixture->window), g_type_from_name ("MpsListSection"));
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (section);
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_list (files));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_DROP_TARGET (controller))
+      g_signal_emit_by_name (controller, "drop", &value, 1.0, 1.0, &taken);
+  }
+  ui_spin (100);
+  return taken;
+}
+
+static gboolean
+shows_picture (gpointer fixture)
+{
+  GtkWidget *picture =
+      ui_find_mapped (GTK_WIDGET (((UiFixture *)fixture)->window), GTK_TYPE_PICTURE);
+
+  return picture != NULL && gtk_picture_get_paintable (GTK_PICTURE (picture)) != NULL;
+}
+
+static gboolean
+has_title (UiFixture *fixture, const char *text)
+{
+  GtkWidget *field = find_named (GTK_WIDGET (fixture->window), "title");
+
+  return field != NULL && g_str_equal (gtk_editable_get_text (GTK_EDITABLE (field)), text);
+}
+
+/* Two files dropped at once: each has its form, is kept, and is looked at. */
+static void
+test_document (UiFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) pdf = new_pdf (fixture);
+  g_autoptr (GFile) picture = new_picture (fixture);
+  g_autoptr (GSList) files = NULL;
+
+  files = g_slist_append (files, pdf);
+  files = g_slist_append (files, picture);
+  open_section (fixture, "document");
+  g_assert_true (drop_files (fixture, files));
+  write_field (fixture, "title", "진료 의뢰서");
+  choose (fixture, "kind", 2);
+  /* What is dropped while a form is open does not replace what stands there. */
+  g_assert_false (drop_files (fixture, files));
+  save (fixture);
+  for (int i = 0; i < 200 && !has_title (fixture, "wound.png"); i++)
+    ui_spin (20);
+  write_field (fixture, "title", "상처 사진");
+  choose (fixture, "kind", 5);
+  save (fixture);
+  open_row (fixture, "진료 의뢰서");
+  g_assert_true (ui_wait (shows_picture, fixture));
+  wait_text (fixture, "1");
+  press (fixture, _ ("Next page"));
+  g_assert_true (ui_wait (shows_picture, fixture));
+  g_assert_null (ui_find_mapped (GTK_WIDGET (fixture->window), MPS_TYPE_SENTENCE_BOX));
+  go_back (fixture);
+  open_row (fixture, "상처 사진");
+  g_assert_true (ui_wait (shows_picture, fixture));
+}
+
+/* A file that says it is a picture and is none is refused in words, and nothing is kept. */
+static void
+test_document_refused (UiFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GSList) files = NULL;
+
+  g_byte_array_append (bytes, (const guint8 *)"\177ELF\377\376 program", 14);
+  file = new_file (fixture, "scan.png", bytes);
+  files = g_slist_append (files, file);
+  open_section (fixture, "document");
+  g_assert_true (drop_files (fixture, files));
+  choose (fixture, "kind", 2);
+  save (fixture);
+  for (int i = 0;
+       i < 200 && ui_find_mapped (GTK_WIDGET (fixture->window), MPS_TYPE_SENTENCE_BOX) == NULL;
+       i++)
+    ui_spin (20);
+  g_assert_nonnull (ui_find_mapped (GTK_WIDGET (fixture->window), MPS_TYPE_SENTENCE_BOX));
+  go_back (fixture);
+  wait_text (fixture, _ ("No documents on record"));
+}
+
+static void
+test_versions (UiFixture *fixture, gconstpointer data)
+{
+  open_form (fixture, "problem", "name");
+  write_field (fixture, "name", "고혈압");
+  save (fixture);
+  open_row (fixture, "고혈압");
+  press (fixture, _ ("Edit"));
+  write_field (fixture, "name", "본태성 고혈압");
+  save (fixture);
+  for (int i = 0; i < 200 && find_named (GTK_WIDGET (fixture->window), "name") != NULL; i++)
+    ui_spin (20);
+  open_row (fixture, "본태성 고혈압");
+  press (fixture, _ ("Versions"));
+  /* Side by side: what stood there, and what stands there now. */
+  wait_text (fixture, C_ ("difference", "Changed"));
+  wait_text (fixture, "본태성 고혈압");
+  g_assert_nonnull (
+      gtk_widget_get_ancestor (find_text (GTK_WIDGET (fixture->window), "nurse"), GTK_TYPE_WIDGET));
+  /* Esc goes back to the record, then to the list. */
+  go_back (fixture);
+  wait_text (fixture, _ ("Mark as wrong"));
+  go_back (fixture);
+  wait_text (fixture, "본태성 고혈압");
+  g_assert_null (find_text (GTK_WIDGET (fixture->window), _ ("Mark as wrong")));
+}
+
+static gboolean
+on_merge_page (gpointer data)
+{
+  return MPS_IS_MERGE_PAGE (mps_window_get_page (((UiFixture *)data)->window));
+}
+
+static gboolean
+has_one_row (gpointer list)
+{
+  GtkSelectionModel *model = gtk_list_view_get_model (GTK_LIST_VIEW (list));
+
+  return g_list_model_get_n_items (G_LIST_MODEL (model)) == 1;
+}
+
+/* The other chart is chosen, a reason is given; it is taken back by the same way. */
+static void
+test_merge (UiFixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = NULL;
+  GtkWidget *find = NULL;
+  GtkWidget *reason = NULL;
+  GtkWidget *list = NULL;
+
+  open_section (fixture, "timeline");
+  press (fixture, _ ("_Duplicates…") + 1);
+  g_assert_true (ui_wait (on_merge_page, fixture));
+  page = mps_window_get_page (fixture->window);
+  g_assert_false (gtk_widget_is_sensitive (get_primary (fixture)));
+  find = ui_find_mapped (page, GTK_TYPE_SEARCH_ENTRY);
+  reason = ui_find_mapped (page, GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (find), "이도윤");
+  list = ui_find_mapped (page, GTK_TYPE_LIST_VIEW);
+  g_assert_true (ui_wait (has_one_row, list));
+  wait_text (fixture, "이도윤   ");
+  gtk_single_selection_set_selected (
+      GTK_SINGLE_SELECTION (gtk_list_view_get_model (GTK_LIST_VIEW (list))), 0);
+  wait_text (fixture, _ ("Write why it is the same person"));
+  /* Not without a reason. */
+  g_assert_false (gtk_widget_is_sensitive (get_primary (fixture)));
+  gtk_editable_set_text (GTK_EDITABLE (reason), "같은 사람");
+  ui_spin (50);
+  save (fixture);
+  wait_text (fixture, _ ("Take the merge back"));
+  gtk_editable_set_text (GTK_EDITABLE (reason), "다른 사람");
+  press (fixture, _ ("Take the merge back"));
+  for (int i = 0; i < 200 && find_text (page, _ ("Take the merge back")) != NULL; i++)
+    ui_spin (20);
+  g_assert_null (find_text (page, _ ("Take the merge back")));
+  g_assert_null (ui_find_mapped (page, MPS_TYPE_SENTENCE_BOX));
+}
+
+static void
 add (const char *path, void (*test) (UiFixture *, gconstpointer))
 {
   g_test_add (path, UiFixture, NULL, ui_fixture_set_up, test, ui_fixture_tear_down);
@@ -468,5 +720,9 @@ main (int argc, char **argv)
   add ("/ui/chart/namesake", test_namesake);
   add ("/ui/chart/edit-patient", test_edit_patient);
   add ("/ui/chart/consent", test_consent);
+  add ("/ui/chart/document", test_document);
+  add ("/ui/chart/document-refused", test_document_refused);
+  add ("/ui/chart/versions", test_versions);
+  add ("/ui/chart/merge", test_merge);
   return g_test_run ();
 }

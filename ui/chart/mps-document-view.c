@@ -18,6 +18,7 @@ struct _MpsDocumentView {
   GtkWidget *next;
   GtkLabel *place;
   GtkPicture *picture;
+  GtkLabel *text;
   MpsSentenceBox *error;
 
   GBytes *bytes;
@@ -155,6 +156,17 @@ on_next (MpsDocumentView *self)
 }
 
 static void
+show_text (MpsDocumentView *self, GBytes *bytes)
+{
+  gsize size = 0;
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_autofree char *text = g_utf8_make_valid (data, (gssize)size);
+
+  gtk_label_set_text (self->text, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->text), TRUE);
+}
+
+static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (MpsDocumentView) self = data;
@@ -167,6 +179,10 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (bytes == NULL) {
     mps_sentence_box_set_error (self->error, error);
+    return;
+  }
+  if (g_strcmp0 (media_type, "text/plain") == 0) {
+    show_text (self, bytes);
     return;
   }
   self->bytes = g_steal_pointer (&bytes);
@@ -224,6 +240,13 @@ mps_document_view_init (MpsDocumentView *self)
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->error));
   gtk_box_append (GTK_BOX (self->box), self->bar);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->picture));
+  self->text = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (self->text, 0);
+  gtk_label_set_wrap (self->text, TRUE);
+  gtk_label_set_wrap_mode (self->text, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (self->text, TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->text), "note-text");
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->text));
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   mps_document_view_clear (self);
 }
@@ -246,6 +269,8 @@ mps_document_view_clear (MpsDocumentView *self)
   mps_sentence_box_clear (self->error);
   gtk_widget_set_visible (self->bar, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->picture), FALSE);
+  gtk_label_set_text (self->text, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->text), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 

@@ -4,6 +4,7 @@
 #include "app/clinic/mps-chart-edit.h"
 #include "data/model/mps-time.h"
 #include "data/model/mps-tree.h"
+#include "ui/chart/mps-record-summary.h"
 #include "ui/chart/mps-timeline-words.h"
 #include "ui/widgets/mps-format.h"
 
@@ -94,6 +95,35 @@ add_state (GPtrArray *lines, const MpsTree *tree, MpsFormKind kind)
     add_line (lines, "state", _ ("Status"), mps_status_peek_word (status));
 }
 
+static gboolean
+is_vital_sign (const MpsTree *tree)
+{
+  return g_strcmp0 (mps_tree_peek_path_string (tree, "category[0].coding[0].code"),
+                    "vital-signs") == 0;
+}
+
+/* The value is the title already: what it means, its range, when and by whom are the rest. */
+static GPtrArray *
+new_vital_lines (MpsResource *resource)
+{
+  static const char *const members[] = { "referenceRange", "performer", "note" };
+  g_autoptr (MpsRecordSummary) summary = mps_record_summary_new (MPS_FORM_VITALS, resource);
+  g_autoptr (GPtrArray) fields = mps_record_dup_fields (resource);
+  GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
+
+  add_line (lines, "interpretation", _ ("Interpretation"), summary->flag);
+  add_line (lines, "time", _ ("Time"), summary->facts);
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++) {
+    for (guint j = 0; j < fields->len; j++) {
+      const MpsRecordField *field = g_ptr_array_index (fields, j);
+
+      if (g_str_equal (field->member, members[i]))
+        add_line (lines, field->member, field->label, field->value);
+    }
+  }
+  return lines;
+}
+
 /**
  * mps_record_lines_new:
  * @resource: a record
@@ -114,12 +144,14 @@ mps_record_lines_new (MpsResource *resource)
   MpsFormKind kind = MPS_FORM_N_KINDS;
   gsize n = 0;
 
+  tree = mps_tree_new_from_resource (resource);
+  if (g_str_equal (mps_resource_peek_type (resource), "Observation") && is_vital_sign (tree))
+    return new_vital_lines (resource);
   if (!mps_form_kind_for_resource (resource, &kind))
     return NULL;
   form = mps_form_new_from_resource (kind, resource, NULL);
   if (form == NULL)
     return NULL;
-  tree = mps_tree_new_from_resource (resource);
   fields = mps_form_list_fields (kind, &n);
   lines = g_ptr_array_new_with_free_func (line_free);
   for (gsize i = 0; i < n; i++) {
@@ -190,8 +222,10 @@ add_difference (GPtrArray *differences,
 GPtrArray *
 mps_record_lines_compare (MpsResource *before, MpsResource *after)
 {
-  g_autoptr (GPtrArray) old = new_lines_with_text (before);
-  g_autoptr (GPtrArray) new = new_lines_with_text (after);
+  MpsFormKind kind = MPS_FORM_N_KINDS;
+  gboolean has_form = mps_form_kind_for_resource (after, &kind);
+  g_autoptr (GPtrArray) old = has_form ? new_lines_with_text (before) : NULL;
+  g_autoptr (GPtrArray) new = has_form ? new_lines_with_text (after) : NULL;
   g_autoptr (GPtrArray) differences =
       g_ptr_array_new_with_free_func ((GDestroyNotify)mps_record_difference_free);
   gboolean differs = FALSE;

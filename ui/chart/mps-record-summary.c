@@ -186,14 +186,46 @@ dup_observation_name (const MpsTree *tree)
   return g_strdup (text != NULL ? text : display != NULL ? display : _ ("Vital sign"));
 }
 
+static MpsInterpretation
+get_interpretation (const MpsTree *tree)
+{
+  const char *code = mps_tree_peek_path_string (tree, "interpretation[0].coding[0].code");
+
+  return code != NULL ? mps_interpretation_from_code (code) : MPS_INTERPRETATION_UNKNOWN;
+}
+
+/* How much a meaning must be seen. */
+static guint
+get_weight (MpsInterpretation interpretation)
+{
+  if (interpretation == MPS_INTERPRETATION_UNKNOWN)
+    return 0;
+  if (interpretation == MPS_INTERPRETATION_NORMAL)
+    return 1;
+  return mps_meaning_for_interpretation (interpretation) == MPS_MEANING_CRITICAL ? 3 : 2;
+}
+
+/* Of a blood pressure the value that is further out says what it means. */
+static MpsInterpretation
+get_worst_interpretation (const MpsTree *tree)
+{
+  const MpsTree *components = mps_tree_peek (tree, "component");
+  MpsInterpretation worst = get_interpretation (tree);
+
+  for (guint i = 0; components != NULL && i < mps_tree_get_size (components); i++) {
+    MpsInterpretation part = get_interpretation (mps_tree_peek_item (components, i));
+
+    if (get_weight (part) > get_weight (worst))
+      worst = part;
+  }
+  return worst;
+}
+
 static void
 judge_observation (MpsRecordSummary *summary, const MpsTree *tree)
 {
-  const char *code = mps_tree_peek_path_string (tree, "interpretation[0].coding[0].code");
-  MpsInterpretation interpretation = MPS_INTERPRETATION_UNKNOWN;
+  MpsInterpretation interpretation = get_worst_interpretation (tree);
 
-  if (code != NULL)
-    interpretation = mps_interpretation_from_code (code);
   if (interpretation != MPS_INTERPRETATION_UNKNOWN)
     take_flag (summary,
                mps_meaning_for_interpretation (interpretation),

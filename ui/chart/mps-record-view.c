@@ -5,6 +5,8 @@
 #include "app/session/mps-fhir-read.h"
 #include "app/session/mps-judge.h"
 #include "app/session/mps-words.h"
+#include "data/model/mps-analyte-info.h"
+#include "data/model/mps-tree.h"
 #include "ui/chart/mps-document-view.h"
 #include "ui/chart/mps-record-lines.h"
 #include "ui/chart/mps-record-tools.h"
@@ -14,6 +16,7 @@
 #include "ui/chart/mps-versions-view.h"
 #include "ui/widgets/mps-flag.h"
 #include "ui/widgets/mps-format.h"
+#include "ui/widgets/mps-language.h"
 #include "ui/widgets/mps-sentence-box.h"
 
 #include <adwaita.h>
@@ -464,6 +467,24 @@ show_head (MpsRecordView *self, const MpsTimelineEntry *entry)
                 mps_interpretation_peek_word (interpretation));
 }
 
+/* A single value has its course below it. */
+static void
+show_trend_of (MpsRecordView *self, MpsResource *resource)
+{
+  g_autoptr (MpsTree) tree = mps_tree_new_from_resource (resource);
+  const char *code = mps_tree_peek_path_string (tree, "code.coding[0].code");
+  const char *unit = mps_tree_peek_path_string (tree, "valueQuantity.code");
+
+  if (g_strcmp0 (mps_resource_peek_type (resource), "Observation") != 0 || code == NULL ||
+      unit == NULL)
+    return;
+  self->code = g_strdup (code);
+  self->name = mps_analyte_dup_name (code, mps_language_peek ());
+  self->unit = g_strdup (unit);
+  mps_chart_load_trend_async (
+      self->chart, self->code, self->unit, self->cancellable, on_trend, g_object_ref (self));
+}
+
 static void
 start (MpsRecordView *self, MpsChart *chart)
 {
@@ -499,6 +520,7 @@ mps_record_view_set_resource (MpsRecordView *self,
   gtk_widget_set_visible (self->value_row, FALSE);
   show_resource (self, resource);
   add_fields (self, resource, 0);
+  show_trend_of (self, resource);
 }
 
 /**
