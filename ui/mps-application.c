@@ -246,6 +246,7 @@ set_accels (GtkApplication *application)
     { "win.section::patients", { "<Control>1", NULL } },
     { "win.section::measure", { "<Control>2", NULL } },
     { "win.section::devices", { "<Control>3", NULL } },
+    { "win.section::keeping", { "<Control>4", NULL } },
     { "win.shortcuts", { "<Control>question", NULL } },
     { "win.find", { "<Control>k", NULL } },
     { "win.measure", { "F2", NULL } },

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "app/clinic/mps-chart.h"
+#include "app/clinic/mps-keeper.h"
 #include "app/clinic/mps-tasks.h"
 #include "app/session/mps-measurement.h"
 #include "app/session/mps-readers.h"
 #include "ui/chart/mps-chart-page.h"
 #include "ui/devices/mps-devices-page.h"
+#include "ui/keeping/mps-keeping-page.h"
 #include "ui/measure/mps-measure-page.h"
 #include "ui/mps-window.h"
 #include "ui/patients/mps-patients-page.h"
@@ -86,10 +88,13 @@ struct _MpsWindow {
   MpsReportPage *report_page;
   MpsMeasurePage *measure_page;
   MpsDevicesPage *devices_page;
+  MpsKeepingPage *keeping_page;
 
   MpsSession *session;
   MpsReaders *readers;
   MpsTasks *tasks;
+  MpsKeeper *keeper;
+  gboolean told_of_keeping;
   MpsChart *chart;
   GCancellable *opening;
 
@@ -131,6 +136,7 @@ void mps_window_merge (MpsWindow *self);
 gboolean mps_window_confirm_close (MpsWindow *self);
 void mps_window_init_state (MpsWindow *self);
 void mps_window_save_state (MpsWindow *self);
+void mps_window_watch_keeping (MpsWindow *self);
 void mps_window_toast (MpsWindow *self, const char *text);
 void
 mps_window_open_record (MpsWindow *self, const char *patient_id, const char *type, const char *id);

@@ -244,6 +244,7 @@ mps_window_set_session (MpsWindow *self, MpsSession *session)
   self->session = g_object_ref (session);
   self->readers = mps_readers_new (session);
   self->tasks = mps_tasks_new (session);
+  mps_window_watch_keeping (self);
   mps_reader_button_set_readers (self->reader_button, self->readers);
   mps_tasks_button_set_tasks (self->tasks_button, self->tasks);
   g_signal_connect_object (

@@ -19,6 +19,7 @@ static const Section sections[] = {
   { "patients", "system-users-symbolic", N_ ("Patients") },
   { "measure", "applications-science-symbolic", N_ ("Measure") },
   { "devices", "drive-removable-media-symbolic", N_ ("Devices") },
+  { "keeping", "drive-harddisk-symbolic", N_ ("Safekeeping") },
 };
 
 static GtkWidget *
@@ -119,7 +120,7 @@ mps_window_show_page (MpsWindow *self, const char *page)
 /**
  * mps_window_show_section:
  * @self: the window
- * @section: "patients", "measure" or "devices"
+ * @section: "patients", "measure", "devices" or "keeping"
  *
  * Shows a section as it was left; choosing the section that is open goes to its first page.
  */
@@ -138,6 +139,11 @@ mps_window_show_section (MpsWindow *self, const char *section)
     self->devices_page = g_object_new (MPS_TYPE_DEVICES_PAGE, NULL);
     mps_devices_page_set_readers (self->devices_page, self->readers);
     gtk_stack_add_named (self->stack, GTK_WIDGET (self->devices_page), "devices");
+  }
+  if (g_str_equal (section, "keeping") && self->keeping_page == NULL) {
+    self->keeping_page = g_object_new (MPS_TYPE_KEEPING_PAGE, NULL);
+    mps_keeping_page_set_keeper (self->keeping_page, self->keeper, self->session);
+    gtk_stack_add_named (self->stack, GTK_WIDGET (self->keeping_page), "keeping");
   }
   if (g_str_equal (section, "patients") && !again && self->patients_shows != NULL)
     mps_window_show_page (self, self->patients_shows);
@@ -294,6 +300,7 @@ mps_window_dispose (GObject *object)
   self->chart_page = NULL;
   G_OBJECT_CLASS (mps_window_parent_class)->dispose (object);
   g_clear_object (&self->chart);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->tasks);
   g_clear_object (&self->readers);
   g_clear_object (&self->session);

@@ -69,6 +69,8 @@ def visit_measure(window, album):
 def visit_rest(album):
     key("ctrl+3")
     album.take("devices")
+    key("ctrl+4")
+    album.take("safekeeping")
     key("F10")
     album.take("menu")
     key("Escape")

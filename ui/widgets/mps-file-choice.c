@@ -119,3 +119,20 @@ mps_file_choice_save_pdf (GtkWindow *parent,
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   show (dialog, chosen, object);
 }
+
+/**
+ * mps_file_choice_select_folder:
+ * @parent: (nullable): window to stand over
+ * @chosen: called with the one path; not called when the person chose none
+ * @object: handed to @chosen; when it is gone, nothing is called
+ *
+ * Lets a person choose a folder, or make one.
+ */
+void
+mps_file_choice_select_folder (GtkWindow *parent, MpsFilesChosenFunc chosen, GObject *object)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Choose a folder"), parent, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), NULL);
+
+  show (dialog, chosen, object);
+}

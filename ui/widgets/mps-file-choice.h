@@ -18,5 +18,6 @@ void mps_file_choice_save_pdf (GtkWindow *parent,
                                const char *name,
                                MpsFilesChosenFunc chosen,
                                GObject *object);
+void mps_file_choice_select_folder (GtkWindow *parent, MpsFilesChosenFunc chosen, GObject *object);
 
 G_END_DECLS
