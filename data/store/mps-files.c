@@ -141,6 +141,21 @@ mps_files_sync (const char *path, GError **error)
   return sync_folder_of (path, error);
 }
 
+static gboolean
+rename_companions (const char *from, const char *to, GError **error)
+{
+  const char *const *companions = mps_seal_list_companions ();
+
+  for (gsize i = 0; companions[i] != NULL; i++) {
+    g_autofree char *source = g_strconcat (from, companions[i], NULL);
+    g_autofree char *target = g_strconcat (to, companions[i], NULL);
+
+    if (g_access (source, F_OK) == 0 && !rename_one (source, target, error))
+      return FALSE;
+  }
+  return sync_folder_of (to, error);
+}
+
 /**
  * mps_files_finish_rename:
  * @from: as in mps_files_rename()
@@ -154,19 +169,7 @@ mps_files_sync (const char *path, GError **error)
 gboolean
 mps_files_finish_rename (const char *from, const char *to, GError **error)
 {
-  const char *const *companions = mps_seal_list_companions ();
-
-  if (g_access (from, F_OK) == 0)
-    return TRUE;
-
-  for (gsize i = 0; companions[i] != NULL; i++) {
-    g_autofree char *source = g_strconcat (from, companions[i], NULL);
-    g_autofree char *target = g_strconcat (to, companions[i], NULL);
-
-    if (g_access (source, F_OK) == 0 && !rename_one (source, target, error))
-      return FALSE;
-  }
-  return sync_folder_of (to, error);
+  return g_access (from, F_OK) == 0 || rename_companions (from, to, error);
 }
 
 static void
@@ -185,8 +188,9 @@ remove_logs (const char *path)
  * @to: its new name; what is there goes
  * @error: return location
  *
- * The file first, then what belongs to it: an interruption is found by what is left under the old
- * name, and mps_files_finish_rename() goes on.
+ * Where there is a file of that name, it goes first, then what belongs to it: an interruption is
+ * found by what is left under the old name, and mps_files_finish_rename() goes on. Where there is
+ * none, it goes last: what has the name is whole, and until then this can be done once more.
  *
  * Returns: whether it is durable under the new name
  */
@@ -195,6 +199,10 @@ mps_files_rename (const char *from, const char *to, GError **error)
 {
   /* A log of what was there must not be taken for one of what comes. */
   remove_logs (to);
+  if (g_access (to, F_OK) != 0)
+    return rename_companions (from, to, error) && rename_one (from, to, error) &&
+           sync_folder_of (to, error);
+
   return rename_one (from, to, error) && sync_folder_of (to, error) &&
          mps_files_finish_rename (from, to, error);
 }

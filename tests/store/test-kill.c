@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/store/mps-store-backup.h"
-#include "data/store/mps-store-seal.h"
+#include "tests/store/place.h"
 #include "tests/store/store-fixture.h"
 
-#include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,99 +17,6 @@
 
 static guint n_rounds = N_ROUNDS;
 static const char *program;
-static const MpsKeyringCost cheap = { .passes = 1, .memory_kib = 8 };
-
-typedef struct {
-  char *root;
-  char *directory;
-  char *keys;
-  char *backup;
-} Place;
-
-static void
-place_init (Place *place, const char *root)
-{
-  place->root = g_strdup (root);
-  place->directory = g_build_filename (root, "profile", NULL);
-  place->keys = g_build_filename (place->directory, MPS_KEYRING_FILE, NULL);
-  place->backup = g_build_filename (root, "backup.mps", NULL);
-}
-
-static void
-place_clear (Place *place)
-{
-  g_free (place->root);
-  g_free (place->directory);
-  g_free (place->keys);
-  g_free (place->backup);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_clear)
-
-static void
-make_keyring (const Place *place)
-{
-  g_autoptr (MpsKeyring) keyring = mps_keyring_new ();
-  g_autoptr (MpsSecret) secret = mps_secret_new ("", 0);
-
-  g_mkdir (place->directory, 0700);
-  mps_keyring_set_cost (keyring, &cheap);
-  g_assert_true (mps_keyring_add (keyring, "kim", secret, NULL));
-  g_assert_true (mps_keyring_save (keyring, place->keys, NULL));
-}
-
-static MpsKeyring *
-sign_in (const Place *place)
-{
-  g_autoptr (MpsSecret) secret = mps_secret_new ("", 0);
-  g_autoptr (GError) error = NULL;
-  MpsKeyring *keyring = mps_keyring_load_for_change (place->keys, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (mps_keyring_unlock_only (keyring, secret, &error));
-  g_assert_true (mps_store_settle_rekey (place->directory, keyring, "test", &error));
-  g_assert_no_error (error);
-  return keyring;
-}
-
-static void
-fill (MpsStore *store)
-{
-  g_autoptr (MpsStoreBatch) batch = mps_store_batch_new ("tester", "test");
-  g_autoptr (GError) error = NULL;
-
-  for (guint i = 0; i < N_PATIENTS; i++) {
-    g_autofree char *id = g_strdup_printf ("p-%u", i);
-    g_autoptr (MpsResource) patient = store_test_patient (id, "Test", id);
-
-    mps_store_batch_put (batch, patient, MPS_VERSION_ANY);
-  }
-  g_assert_true (mps_store_commit (store, batch, NULL, NULL, &error));
-  g_assert_no_error (error);
-}
-
-static MpsStore *
-open_store (const Place *place, MpsStoreOpenMode mode)
-{
-  g_autoptr (MpsKeyring) keyring = sign_in (place);
-  g_autoptr (GError) error = NULL;
-  MpsStore *store = mps_store_open_sealed (
-      place->directory, mps_keyring_peek_key (keyring), mode, "test", NULL, &error);
-
-  g_assert_no_error (error);
-  return store;
-}
-
-static void
-assert_whole (MpsStore *store)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MpsStoreCheck) check = mps_store_check (store, NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (check->records, ==, N_PATIENTS);
-  g_assert_cmpuint (check->problems->len, ==, 0);
-}
 
 /* The child: does its work until it is killed or done, saying when it began. */
 static int
@@ -125,7 +30,7 @@ run_child (const char *mode, const char *root)
   gboolean done = FALSE;
 
   place_init (&place, root);
-  keyring = sign_in (&place);
+  keyring = place_sign_in (&place);
   puts ("ready");
   fflush (stdout);
   if (g_str_equal (mode, "seal")) {
@@ -193,13 +98,13 @@ prepare (const Place *place, gboolean plain)
   g_autoptr (MpsStore) store = NULL;
   g_autoptr (GError) error = NULL;
 
-  make_keyring (place);
+  place_make_keyring (place);
   if (plain)
     store = mps_store_open (place->directory, MPS_STORE_OPEN_CREATE, "test", NULL, &error);
   else
-    store = open_store (place, MPS_STORE_OPEN_CREATE);
+    store = place_open (place, MPS_STORE_OPEN_CREATE);
   g_assert_no_error (error);
-  fill (store);
+  place_fill (store, N_PATIENTS);
 }
 
 static gint64
@@ -228,14 +133,14 @@ test_sealing (void)
       run_and_kill ("seal", &place, choose_moment (whole_us));
 
     /* What a sign-in does: sealing goes on, or begins again. */
-    keyring = sign_in (&place);
+    keyring = place_sign_in (&place);
     g_assert_true (mps_store_seal (
         place.directory, mps_keyring_peek_key (keyring), "test", NULL, NULL, NULL, &error));
     g_assert_no_error (error);
     g_clear_pointer (&keyring, mps_keyring_free);
     g_assert_cmpint (mps_store_get_state (place.directory), ==, MPS_STORE_STATE_SEALED);
-    store = open_store (&place, MPS_STORE_OPEN_EXISTING);
-    assert_whole (store);
+    store = place_open (&place, MPS_STORE_OPEN_EXISTING);
+    place_assert_whole (store, N_PATIENTS);
     g_clear_object (&store);
     store_test_remove_folder (root);
   }
@@ -255,27 +160,10 @@ test_rekeying (void)
     g_autoptr (MpsStore) store = NULL;
 
     run_and_kill ("rekey", &place, choose_moment (whole_us));
-    store = open_store (&place, MPS_STORE_OPEN_EXISTING);
-    assert_whole (store);
+    store = place_open (&place, MPS_STORE_OPEN_EXISTING);
+    place_assert_whole (store, N_PATIENTS);
   }
   store_test_remove_folder (root);
-}
-
-static void
-assert_backup_whole (const Place *place)
-{
-  g_autofree char *target = g_build_filename (place->root, "restored", NULL);
-  g_autoptr (MpsSecret) secret = mps_secret_new ("", 0);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MpsBackup) backup = mps_backup_open (place->backup, &error);
-  g_autoptr (MpsBackupReport) report = NULL;
-
-  g_assert_no_error (error);
-  g_assert_true (mps_keyring_unlock_only (mps_backup_peek_keyring (backup), secret, &error));
-  report = mps_backup_restore (backup, target, "test", NULL, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (report->records, ==, N_PATIENTS);
-  store_test_remove_folder (target);
 }
 
 /* There is always a whole backup: the one before, or the new one. */
@@ -293,9 +181,9 @@ test_backing_up (void)
     g_autoptr (MpsStore) store = NULL;
 
     run_and_kill ("backup", &place, choose_moment (whole_us));
-    store = open_store (&place, MPS_STORE_OPEN_EXISTING);
-    assert_whole (store);
-    assert_backup_whole (&place);
+    store = place_open (&place, MPS_STORE_OPEN_EXISTING);
+    place_assert_whole (store, N_PATIENTS);
+    g_assert_cmpuint (place_restore (&place), ==, N_PATIENTS);
   }
   store_test_remove_folder (root);
 }
