@@ -31,6 +31,7 @@ typedef struct {
 typedef struct {
   const char *name;
   gboolean has_login;
+  gboolean opens; /* the profile */
   MpsExit (*run) (UserCall *call);
 } UserVerb;
 
@@ -304,11 +305,42 @@ renew_recovery (UserCall *call)
   return MPS_EXIT_DONE;
 }
 
+/* What roles.ini says, one action a line. */
+static MpsExit
+list_roles (UserCall *call)
+{
+  static const char *const words[] = {
+    [MPS_GRANT_NO] = "no", [MPS_GRANT_OWN] = "own", [MPS_GRANT_ALL] = "all"
+  };
+
+  for (MpsAction action = 0; action < MPS_N_ACTIONS; action++) {
+    g_autoptr (MpsOut) out = mps_out_new ();
+
+    mps_out_begin_object (out, NULL);
+    mps_out_string (out, "action", mps_action_to_string (action));
+    if (!call->cli->json)
+      printf ("%-20s", mps_action_to_string (action));
+    for (MpsRole role = 0; role < MPS_N_ROLES; role++) {
+      const char *word = words[mps_roles_get_grant (MPS_ROLE_BIT (role), action)];
+
+      mps_out_string (out, mps_role_to_string (role), word);
+      if (!call->cli->json)
+        printf ("  %s: %-4s", mps_role_to_string (role), word);
+    }
+    mps_out_end_object (out);
+    if (call->cli->json)
+      mps_cli_print (out);
+    else
+      printf ("\n");
+  }
+  return MPS_EXIT_DONE;
+}
+
 static const UserVerb user_verbs[] = {
-  { "list", FALSE, list_users },         { "add", TRUE, add_user },
-  { "disable", TRUE, disable_user },     { "role", TRUE, set_role },
-  { "link", TRUE, link_user },           { "password", TRUE, set_password },
-  { "recovery", FALSE, renew_recovery },
+  { "list", FALSE, TRUE, list_users },         { "add", TRUE, TRUE, add_user },
+  { "disable", TRUE, TRUE, disable_user },     { "role", TRUE, TRUE, set_role },
+  { "link", TRUE, TRUE, link_user },           { "password", TRUE, TRUE, set_password },
+  { "recovery", FALSE, TRUE, renew_recovery }, { "roles", FALSE, FALSE, list_roles },
 };
 
 static const UserVerb *
@@ -356,7 +388,7 @@ parse_user (UserCall *call, int *argc, char ***argv, MpsExit *code)
   };
 
   return mps_cli_parse (call->cli,
-                        "list|add|disable|role|link|password|recovery [NAME]",
+                        "list|add|disable|role|link|password|recovery|roles [NAME]",
                         entries,
                         NULL,
                         argc,
@@ -381,12 +413,14 @@ run_user (MpsCli *cli, int argc, char **argv)
   verb = argc > 1 ? find_verb (argv[1]) : NULL;
   if (verb == NULL || argc != (verb->has_login ? 3 : 2)) {
     code = mps_cli_usage (
-        cli, "%s", _ ("user is followed by list, add, disable, role, link, password or recovery"));
+        cli,
+        "%s",
+        _ ("user is followed by list, add, disable, role, link, password, recovery or roles"));
   } else {
-    session = mps_cli_open (cli, &error);
+    session = verb->opens ? mps_cli_open (cli, &error) : NULL;
     call.session = session;
     call.login = verb->has_login ? argv[2] : NULL;
-    code = session != NULL ? verb->run (&call) : mps_cli_fail (cli, error);
+    code = session != NULL || !verb->opens ? verb->run (&call) : mps_cli_fail (cli, error);
   }
   user_options_clear (&call.options);
   return code;
@@ -546,7 +580,7 @@ run_glass (MpsCli *cli, int argc, char **argv)
 
 const MpsCommand mps_people_commands[] = {
   { "user",
-    "list|add|disable|role|link|password|recovery [NAME] …",
+    "list|add|disable|role|link|password|recovery|roles [NAME] …",
     N_ ("accounts: who may sign in, and what they are"),
     run_user },
   { "glass",

@@ -45,6 +45,7 @@ struct _MpsSession {
   guint holds;
   guint refused_while_locked;
   gint64 password_us;
+  gint64 followed_us;
   GHashTable *watched;
 };
 

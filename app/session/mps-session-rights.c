@@ -170,6 +170,38 @@ note_not_ready (MpsSession *self)
         self, MPS_AUDIT_REFUSED, "Session", NULL, "refused: the password must be changed first");
 }
 
+/* Another program may have disabled the account or changed its roles since: looked up at most once
+ * a second. Where that cannot be read, what is known goes on; the work itself will say why. */
+static void
+follow_account (MpsSession *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  g_autoptr (MpsStoreAccount) account = NULL;
+  MpsRoles roles = 0;
+  gboolean changed;
+
+  g_mutex_lock (&self->guard);
+  changed = self->locked || now_us - self->followed_us < G_USEC_PER_SEC;
+  if (!changed)
+    self->followed_us = now_us;
+  g_mutex_unlock (&self->guard);
+  if (changed)
+    return;
+
+  account = mps_store_load_account (
+      mps_session_peek_store (self), mps_session_peek_user (self), NULL);
+  if (account == NULL || (account->active && !mps_roles_from_string (account->roles, &roles)))
+    return;
+
+  g_mutex_lock (&self->guard);
+  changed = self->roles != roles && g_strcmp0 (self->account_id, account->id) == 0;
+  if (changed)
+    self->roles = roles;
+  g_mutex_unlock (&self->guard);
+  if (changed)
+    mps_session_emit (self, "user-changed");
+}
+
 /**
  * mps_session_check_ready:
  * @self: a session
@@ -183,8 +215,10 @@ note_not_ready (MpsSession *self)
 gboolean
 mps_session_check_ready (MpsSession *self, GError **error)
 {
-  if (mps_session_is_ready (self, error))
+  if (mps_session_is_ready (self, error)) {
+    follow_account (self);
     return TRUE;
+  }
 
   note_not_ready (self);
   return FALSE;

@@ -72,7 +72,8 @@ mps_session_class_init (MpsSessionClass *klass)
    */
   signals[SIGNAL_UNLOCKED] = add_signal (klass, "unlocked");
   /**
-   * MpsSession::user-changed: another person works: what the one before saw must go.
+   * MpsSession::user-changed: another person works, or the person's roles were changed: what was
+   * seen before must go.
    */
   signals[SIGNAL_USER_CHANGED] = add_signal (klass, "user-changed");
   /**

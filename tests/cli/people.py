@@ -5,6 +5,7 @@
 Accounts on the command line: signing in, roles, passwords, recovery, the broken glass.
 """
 
+import configparser
 import pathlib
 import sys
 
@@ -89,6 +90,19 @@ def accounts(program):
     program.fails(2, "user", "add", "x", "--role", "king", "--new-password-file", new, **as_user(program, "kim"))
     program.fails(2, "user", "add", "x", "--role", "staff", **as_user(program, "kim"))
     program.fails(4, "user", "disable", "nobody", **as_user(program, "kim"), error=("session", "not-found"))
+
+
+def role_table(program):
+    lines = program.done("user", "roles").lines
+    table = {line["action"]: line for line in lines}
+    assert len(table) == len(lines) and all(set(line) == {"action", *ROLES} for line in lines), lines
+    file = configparser.ConfigParser(strict=True, interpolation=None)
+    file.read(pathlib.Path(__file__).resolve().parents[2] / "app" / "session" / "roles.ini", encoding="utf-8")
+    actions = {name for name in file.sections() if set(ROLES) <= set(file[name])}
+    assert actions == set(table), actions ^ set(table)
+    assert all(file[name][role] == table[name][role] for name in actions for role in ROLES)
+    text = program.done("user", "roles", options=()).stdout
+    assert len(text.splitlines()) == len(lines) and "doctor: all" in text, text
 
 
 def who_may_manage(program):
@@ -258,6 +272,6 @@ def two_at_once(program):
 
 if __name__ == "__main__":
     run([
-        signing_in, nothing_readable, lock_out, passwords_by_rule, accounts, who_may_manage, last_administrator,
+        signing_in, nothing_readable, lock_out, passwords_by_rule, accounts, role_table, who_may_manage, last_administrator,
         forced_change, recovery, first_password, roles_and_charts, guardian, broken_glass, two_at_once,
     ])
