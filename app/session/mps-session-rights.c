@@ -188,8 +188,8 @@ follow_account (MpsSession *self)
   if (changed)
     return;
 
-  account = mps_store_load_account (
-      mps_session_peek_store (self), mps_session_peek_user (self), NULL);
+  account =
+      mps_store_load_account (mps_session_peek_store (self), mps_session_peek_user (self), NULL);
   if (account == NULL || (account->active && !mps_roles_from_string (account->roles, &roles)))
     return;
 
