@@ -2,6 +2,7 @@
 #include "app/clinic/mps-audit-review.h"
 #include "app/clinic/mps-chart-documents.h"
 #include "app/clinic/mps-chart-drafts.h"
+#include "app/clinic/mps-chart-entry.h"
 #include "app/clinic/mps-chart-namesakes.h"
 #include "app/clinic/mps-chart-print.h"
 #include "app/clinic/mps-chart-versions.h"
@@ -84,6 +85,20 @@ read_record (Clinic *clinic, WhichChart which, GError **error)
   mps_chart_load_record_async (chart, "Observation", id, NULL, keep_result, &result);
   result = wait_result (&result);
   return free_resource (mps_chart_load_record_finish (chart, result, error));
+}
+
+static gboolean
+read_entry (Clinic *clinic, WhichChart which, GError **error)
+{
+  MpsChart *chart = clinic->charts[which];
+  g_autofree char *id = g_strconcat ("value-", chart_ids[which], NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (MpsTimelineEntry) entry = NULL;
+
+  mps_chart_load_entry_async (chart, "Observation", id, NULL, keep_result, &result);
+  result = wait_result (&result);
+  entry = mps_chart_load_entry_finish (chart, result, error);
+  return entry != NULL;
 }
 
 static gboolean
@@ -568,6 +583,7 @@ static const UseCase cases[] = {
          read_timeline),
   CHART ("read a trend", "mps_chart_load_trend_async", READ_CHART, read_trend),
   CHART ("read a record in a chart", "mps_chart_load_record_async", READ_CHART, read_record),
+  CHART ("read an entry of the timeline", "mps_chart_load_entry_async", READ_CHART, read_entry),
   CHART ("read results of a report", "mps_chart_load_results_async", READ_CHART, read_results),
   CHART ("list problems", "mps_chart_load_list_async", READ_CHART, list_problems),
   { "list allergies",

@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/mps-audit-fhir.h"
 #include "app/clinic/mps-audit-month.h"
+#include "app/clinic/mps-backup-plan.h"
+#include "app/clinic/mps-backup-run.h"
 #include "app/clinic/mps-csv-export.h"
 #include "app/clinic/mps-csv-import.h"
+#include "app/clinic/mps-csv-mappings.h"
 #include "app/clinic/mps-daily-sheet.h"
 #include "app/clinic/mps-export-anonymised.h"
 #include "app/clinic/mps-import.h"
 #include "app/clinic/mps-keeping.h"
+#include "app/clinic/mps-namesakes.h"
 #include "app/clinic/mps-patient-list.h"
 #include "app/clinic/mps-recompute.h"
 #include "app/clinic/mps-records.h"
 #include "app/clinic/mps-register.h"
 #include "app/clinic/mps-retention.h"
 #include "app/clinic/mps-search.h"
+#include "app/clinic/mps-tasks-exchange.h"
 #include "app/session/mps-accounts.h"
 #include "app/session/mps-approvals.h"
 #include "app/session/mps-break-glass.h"
@@ -75,6 +80,19 @@ find_namesakes (Clinic *clinic, WhichChart which, GError **error)
 }
 
 static gboolean
+warn_of_namesakes (Clinic *clinic, WhichChart which, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  MpsNamesakes *found;
+
+  mps_namesakes_load_async (clinic->session, chart_ids[CHART_OPEN], NULL, keep_result, &result);
+  result = wait_result (&result);
+  found = mps_namesakes_load_finish (result, error);
+  g_clear_pointer (&found, mps_namesakes_free);
+  return *error == NULL;
+}
+
+static gboolean
 list_patients (Clinic *clinic, WhichChart which, GError **error)
 {
   g_autoptr (MpsPatientList) list = mps_patient_list_new (clinic->session);
@@ -113,6 +131,18 @@ static gboolean
 search_text (Clinic *clinic, WhichChart which, GError **error)
 {
   return search (clinic, NULL, error);
+}
+
+static gboolean
+search_records (Clinic *clinic, WhichChart which, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (MpsSearchAnswer) answer = NULL;
+
+  mps_search_records_async (clinic->session, "penicillin", 10, NULL, keep_result, &result);
+  result = wait_result (&result);
+  answer = mps_search_finish (clinic->session, result, error);
+  return answer != NULL;
 }
 
 static gboolean
@@ -163,6 +193,28 @@ take_csv (Clinic *clinic, WhichChart which, GError **error)
       mps_csv_import_take (clinic->session, &nothing, NULL, NULL, NULL, error);
 
   return report != NULL;
+}
+
+static gboolean
+keep_mapping (Clinic *clinic, WhichChart which, GError **error)
+{
+  g_autoptr (MpsCsvMapping) mapping = mps_csv_mapping_new ();
+
+  return mps_csv_mappings_keep (clinic->session, "laboratory", mapping, error);
+}
+
+static gboolean
+find_mapping (Clinic *clinic, WhichChart which, GError **error)
+{
+  g_autoptr (MpsCsvMapping) mapping = mps_csv_mappings_find (clinic->session, "laboratory", error);
+
+  return mapping != NULL;
+}
+
+static gboolean
+list_mappings (Clinic *clinic, WhichChart which, GError **error)
+{
+  return free_list (mps_csv_mappings_load (clinic->session, error));
 }
 
 static gboolean
@@ -310,6 +362,64 @@ import_task (Clinic *clinic, WhichChart which, GError **error)
       g_file_set_contents (path, "{\"resourceType\":\"Basic\",\"id\":\"b\"}\n", -1, NULL));
   g_ptr_array_add (paths, path);
   return wait_task (mps_tasks_import (clinic->tasks, paths), error);
+}
+
+static gboolean
+import_csv_task (Clinic *clinic, WhichChart which, GError **error)
+{
+  MpsCsvPreview *nothing = g_new0 (MpsCsvPreview, 1);
+
+  nothing->rows = g_ptr_array_new ();
+  return wait_task (mps_tasks_import_csv (clinic->tasks, nothing), error);
+}
+
+static gboolean
+export_task (Clinic *clinic, WhichChart which, GError **error)
+{
+  g_autofree char *path = clinic_dup_path (clinic, ".ndjson");
+
+  return wait_task (
+      mps_tasks_export (clinic->tasks, MPS_EXPORT_KIND_NDJSON, path, NULL, "moving out", "en"),
+      error);
+}
+
+static gboolean
+back_up_task (Clinic *clinic, WhichChart which, GError **error)
+{
+  return wait_task (mps_tasks_back_up (clinic->tasks), error);
+}
+
+static gboolean
+back_up_now (Clinic *clinic, WhichChart which, GError **error)
+{
+  g_autoptr (MpsBackupReport) report = NULL;
+
+  return mps_backup_run (clinic->session, MPS_BACKUP_NOW, &report, NULL, NULL, NULL, error);
+}
+
+static gboolean
+back_up_when_due (Clinic *clinic, WhichChart which, GError **error)
+{
+  g_autoptr (MpsBackupReport) report = NULL;
+
+  return mps_backup_run (clinic->session, MPS_BACKUP_WHEN_DUE, &report, NULL, NULL, NULL, error);
+}
+
+static gboolean
+plan_backups (Clinic *clinic, WhichChart which, GError **error)
+{
+  const MpsBackupPlan plan = { .every_hours = 24, .keep = 3 };
+
+  return mps_backup_plan_set (clinic->session, &plan, error);
+}
+
+static gboolean
+see_backups (Clinic *clinic, WhichChart which, GError **error)
+{
+  g_autoptr (MpsBackupState) state =
+      mps_backup_state_load (clinic->session, g_get_real_time (), error);
+
+  return state != NULL;
 }
 
 static gboolean
@@ -488,6 +598,7 @@ static const UseCase cases[] = {
   CLINIC ("register a patient", "mps_register_async", REGISTER_PATIENT, register_it),
   CLINIC ("put a new patient", "mps_records_put", REGISTER_PATIENT, put_patient),
   CLINIC ("look for namesakes", "mps_register_find_namesakes_async", FIND_PATIENT, find_namesakes),
+  CLINIC ("be warned of namesakes", "mps_namesakes_load_async", FIND_PATIENT, warn_of_namesakes),
   { "list patients",
     "mps_patient_list_new mps_patient_list_reload mps_patient_list_set_filter "
     "mps_patient_list_set_order mps_patient_list_set_match_order",
@@ -497,6 +608,7 @@ static const UseCase cases[] = {
     list_patients },
   CLINIC ("search for people", "mps_search mps_search_async", FIND_PATIENT, search_people),
   CLINIC ("search the text of charts", "mps_search mps_search_async", SEARCH, search_text),
+  CLINIC ("search records", "mps_search_records_async", SEARCH, search_records),
   CLINIC ("list everybody's records", "mps_records_list", READ_CHART, list_all),
   CLINIC ("import a file", "mps_import_file", IMPORT, import_file),
   CLINIC ("import as a task", "mps_tasks_import", IMPORT, import_task),
@@ -505,6 +617,13 @@ static const UseCase cases[] = {
           IMPORT,
           preview_csv),
   CLINIC ("take a table in", "mps_csv_import_take", IMPORT, take_csv),
+  CLINIC ("take a table in as a task", "mps_tasks_import_csv", IMPORT, import_csv_task),
+  CLINIC (
+      "keep a mapping", "mps_csv_mappings_keep mps_csv_mappings_keep_async", IMPORT, keep_mapping),
+  CLINIC ("use a mapping", "mps_csv_mappings_find", IMPORT, find_mapping),
+  CLINIC (
+      "list mappings", "mps_csv_mappings_load mps_csv_mappings_load_async", IMPORT, list_mappings),
+  CLINIC ("export as a task", "mps_tasks_export", EXPORT_ALL, export_task),
   CLINIC ("export everything", "mps_export_records", EXPORT_ALL, export_all),
   CLINIC ("export all results", "mps_csv_export", EXPORT_ALL, export_all_csv),
   CLINIC ("export de-identified", "mps_export_anonymised", EXPORT_ANONYMISED, export_anonymised),
@@ -522,6 +641,14 @@ static const UseCase cases[] = {
           DAILY_SHEET,
           print_sheet),
   CLINIC ("back up", "mps_keeping_back_up", BACKUP, back_up),
+  CLINIC ("back up as a task", "mps_tasks_back_up", BACKUP, back_up_task),
+  CLINIC ("back up now", "mps_backup_run", BACKUP, back_up_now),
+  CLINIC ("back up when it is due",
+          "mps_backup_run mps_tasks_back_up_when_due",
+          KEEP_SCHEDULE,
+          back_up_when_due),
+  CLINIC ("plan backups", "mps_backup_plan_set", BACKUP, plan_backups),
+  CLINIC ("see how records are kept", "mps_backup_state_load", KEEP_SCHEDULE, see_backups),
   CLINIC ("give a new data key", "mps_keeping_rekey", REKEY, rekey),
   CLINIC ("check the records", "mps_keeping_check", MAINTAIN, check_records),
   CLINIC ("check as a task", "mps_tasks_check", MAINTAIN, check_task),

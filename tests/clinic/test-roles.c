@@ -33,6 +33,8 @@ static const char *const no_use_cases[] = {
   "mps_patient_list_is_loading",
   "mps_patient_list_peek_error",
   "mps_tasks_new",
+  /* It goes on as mps_backup_state_load() and mps_tasks_back_up_when_due() allow. */
+  "mps_keeper_new",
   /* Of nobody's records: whether the clock of the workstation can be right. */
   "mps_keeping_get_clock_behind",
 };
