@@ -408,8 +408,10 @@ back_up_when_due (Clinic *clinic, WhichChart which, GError **error)
 static gboolean
 plan_backups (Clinic *clinic, WhichChart which, GError **error)
 {
-  const MpsBackupPlan plan = { .every_hours = 24, .keep = 3 };
+  g_autofree char *folder = g_build_filename (clinic->folder, "backups", NULL);
+  const MpsBackupPlan plan = { .folder = folder, .every_hours = 24, .keep = 3 };
 
+  g_assert_true (g_mkdir_with_parents (folder, 0700) == 0);
   return mps_backup_plan_set (clinic->session, &plan, error);
 }
 
@@ -641,13 +643,13 @@ static const UseCase cases[] = {
           DAILY_SHEET,
           print_sheet),
   CLINIC ("back up", "mps_keeping_back_up", BACKUP, back_up),
+  CLINIC ("plan backups", "mps_backup_plan_set", BACKUP, plan_backups),
   CLINIC ("back up as a task", "mps_tasks_back_up", BACKUP, back_up_task),
   CLINIC ("back up now", "mps_backup_run", BACKUP, back_up_now),
   CLINIC ("back up when it is due",
           "mps_backup_run mps_tasks_back_up_when_due",
           KEEP_SCHEDULE,
           back_up_when_due),
-  CLINIC ("plan backups", "mps_backup_plan_set", BACKUP, plan_backups),
   CLINIC ("see how records are kept", "mps_backup_state_load", KEEP_SCHEDULE, see_backups),
   CLINIC ("give a new data key", "mps_keeping_rekey", REKEY, rekey),
   CLINIC ("check the records", "mps_keeping_check", MAINTAIN, check_records),
