@@ -6,6 +6,8 @@
 
 #include "data/model/mps-patient.h"
 
+#include <string.h>
+
 /* Which projection makes the timeline entry of which type; all others are "other". */
 static const struct {
   const char *type;
@@ -109,6 +111,14 @@ project (const Subject *subject, const char *name, GError **error)
   return mps_db_run (subject->db, statement, error);
 }
 
+/* Numbers of a result; only one with components has more than its own. */
+static const char *
+value_sql (const char *json)
+{
+  return strstr (json, "\"component\"") != NULL ? "project/observation-value.sql"
+                                                : "project/observation-number.sql";
+}
+
 static gboolean
 project_seen (MpsDb *db, const char *patient, gint64 now_us, GError **error)
 {
@@ -166,7 +176,7 @@ mps_project_record (MpsDb *db,
     return TRUE;
 
   return project (&subject, timeline_sql (type), error) &&
-         (!is_observation || project (&subject, "project/observation-value.sql", error)) &&
+         (!is_observation || project (&subject, value_sql (json), error)) &&
          project_seen (db, patient, now_us, error);
 }
 

@@ -28,7 +28,7 @@ char *mps_text_query_dup_expression (const MpsTextQuery *query,
                                      MpsVocabularyFunc vocabulary,
                                      gpointer data) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_text_query_matches (const MpsTextQuery *query, const char *text);
-char *mps_text_query_dup_snippet (const MpsTextQuery *query, const char *text)
+char *mps_text_query_dup_snippet (const MpsTextQuery *query, const char *text, const char *title)
     G_GNUC_WARN_UNUSED_RESULT;
 void mps_text_query_mark (const MpsTextQuery *query, const char *folded, guint8 *marked);
 

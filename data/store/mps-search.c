@@ -99,7 +99,7 @@ look_at (Search *search, MpsStatement *statement)
                    ? g_strndup (text, strcspn (text, "\n"))
                    : mps_statement_dup_text (statement, 4);
   hit->when_us = sqlite3_column_int64 (statement, 5);
-  hit->snippet = mps_text_query_dup_snippet (search->query, text);
+  hit->snippet = mps_text_query_dup_snippet (search->query, text, hit->title);
   g_ptr_array_add (search->hits, hit);
 }
 

@@ -4,14 +4,8 @@
 
 #define PREFIX "/org/manpasik/store/"
 
-/**
- * mps_sql_load:
- * @name: path below data/store, as "schema/001.sql"
- *
- * Returns: (transfer none): the statements, for as long as the program runs
- */
-const char *
-mps_sql_load (const char *name)
+static const char *
+look_up (const char *name)
 {
   g_autofree char *path = g_strconcat (PREFIX, name, NULL);
   g_autoptr (GError) error = NULL;
@@ -24,6 +18,33 @@ mps_sql_load (const char *name)
 
   /* Uncompressed resources lie in the program itself and end with a NUL that does not count. */
   return g_bytes_get_data (bytes, NULL);
+}
+
+/**
+ * mps_sql_load:
+ * @name: path below data/store, as "schema/001.sql"
+ *
+ * A record that is written asks for a dozen of them, so each is looked up once.
+ *
+ * Returns: (transfer none): the statements, for as long as the program runs
+ */
+const char *
+mps_sql_load (const char *name)
+{
+  static GMutex mutex;
+  static GHashTable *known;
+  const char *sql = NULL;
+
+  g_mutex_lock (&mutex);
+  if (known == NULL)
+    known = g_hash_table_new (g_str_hash, g_str_equal);
+  sql = g_hash_table_lookup (known, name);
+  if (sql == NULL) {
+    sql = look_up (name);
+    g_hash_table_insert (known, g_strdup (name), (gpointer)sql);
+  }
+  g_mutex_unlock (&mutex);
+  return sql;
 }
 
 /**

@@ -71,7 +71,7 @@ MpsPatientHits *mps_store_find_patients (MpsStore *self,
  * @id: its id
  * @patient_id: (nullable): whose chart it is in
  * @title: what it is about, in the words of the record
- * @snippet: the lines that show why it was found
+ * @snippet: lines that show why it was found, beside the title, and what else it says
  * @when_us: µs since 1970 UTC; 0 where the record has no time
  */
 typedef struct {

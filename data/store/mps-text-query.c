@@ -273,25 +273,35 @@ find_line (char **lines, const char *part)
   return NULL;
 }
 
+static void
+take_line (GPtrArray *shown, const char *title, char *line)
+{
+  if (line == NULL || shown->len >= SNIPPET_LINES || *line == '\0' || g_str_equal (line, title) ||
+      g_ptr_array_find_with_equal_func (shown, line, g_str_equal, NULL))
+    g_free (line);
+  else
+    g_ptr_array_add (shown, line);
+}
+
 /**
  * mps_text_query_dup_snippet:
  * @query: a query
  * @text: what a record says, a line for each thing
+ * @title: what is shown of it already
  *
- * Returns: (transfer full): the lines that show why the record was found
+ * Returns: (transfer full): the lines that show why the record was found, and as long as there is
+ *   room what else it says
  */
 char *
-mps_text_query_dup_snippet (const MpsTextQuery *query, const char *text)
+mps_text_query_dup_snippet (const MpsTextQuery *query, const char *text, const char *title)
 {
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   g_autoptr (GPtrArray) shown = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; i < query->parts->len && shown->len < SNIPPET_LINES; i++) {
-    g_autofree char *line = find_line (lines, g_ptr_array_index (query->parts, i));
-
-    if (line != NULL && !g_ptr_array_find_with_equal_func (shown, line, g_str_equal, NULL))
-      g_ptr_array_add (shown, g_steal_pointer (&line));
-  }
+  for (guint i = 0; i < query->parts->len; i++)
+    take_line (shown, title, find_line (lines, g_ptr_array_index (query->parts, i)));
+  for (char **line = lines; *line != NULL; line++)
+    take_line (shown, title, cut_line (*line, 0));
 
   g_ptr_array_add (shown, NULL);
   return g_strjoinv (" · ", (char **)shown->pdata);

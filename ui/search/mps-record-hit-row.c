@@ -181,7 +181,7 @@ mps_record_hit_row_new (const MpsSearchHit *hit)
   gtk_widget_set_tooltip_text (self->when, full);
   set_marked (self, self->title, hit->title, hit->title_marks);
   set_marked (self, self->snippet, hit->snippet, hit->snippet_marks);
-  gtk_widget_set_visible (self->snippet, g_strcmp0 (hit->title, hit->snippet) != 0);
+  gtk_widget_set_visible (self->snippet, *hit->snippet != '\0');
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), hit->patient != NULL);
   label = g_strdup_printf (
       "%s, %s, %s", gtk_label_get_text (GTK_LABEL (self->name)), hit->title, hit->snippet);

@@ -15,10 +15,11 @@ FROM (
                    part.value ->> '$.valueQuantity.unit', '') AS unit,
          mps_number (part.value -> '$.valueQuantity.value') AS number,
          coalesce (part.value ->> '$.valueQuantity.comparator', '') AS comparator,
+         CASE WHEN json_type (part.value, '$.valueQuantity.extension') IS NOT NULL THEN
          (SELECT mps_number (value -> '$.valueQuantity.value')
           FROM json_each (part.value, '$.valueQuantity.extension')
           WHERE value ->> '$.url' = 'https://manpasik.org/fhir/StructureDefinition/expanded-uncertainty')
-           AS uncertainty,
+         END AS uncertainty,
          coalesce (part.value ->> '$.interpretation[0].coding[0].code',
                    part.value ->> '$.interpretation[0].text', '') AS flag,
          coalesce (mps_time_us (?5 ->> '$.effectiveDateTime'),
