@@ -111,6 +111,13 @@ activate_import (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+activate_export (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (MPS_WINDOW (widget)->session != NULL)
+    mps_window_export (MPS_WINDOW (widget));
+}
+
+static void
 activate_check (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MpsWindow *self = MPS_WINDOW (widget);
@@ -176,6 +183,7 @@ mps_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.previous-pane", NULL, activate_previous_pane);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, activate_shortcuts);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, activate_import);
+  gtk_widget_class_install_action (widget_class, "win.export", NULL, activate_export);
   gtk_widget_class_install_action (widget_class, "win.check", NULL, activate_check);
   gtk_widget_class_install_action (widget_class, "win.recompute", NULL, activate_recompute);
   gtk_widget_class_install_action (widget_class, "win.lock", NULL, activate_lock);

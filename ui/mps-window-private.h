@@ -8,6 +8,8 @@
 #include "app/session/mps-readers.h"
 #include "ui/chart/mps-chart-page.h"
 #include "ui/devices/mps-devices-page.h"
+#include "ui/exchange/mps-export-page.h"
+#include "ui/exchange/mps-results-page.h"
 #include "ui/keeping/mps-keeping-page.h"
 #include "ui/measure/mps-measure-page.h"
 #include "ui/mps-window.h"
@@ -89,6 +91,8 @@ struct _MpsWindow {
   MpsMeasurePage *measure_page;
   MpsDevicesPage *devices_page;
   MpsKeepingPage *keeping_page;
+  MpsExportPage *export_page;
+  MpsResultsPage *results_page;
 
   MpsSession *session;
   MpsReaders *readers;
@@ -131,6 +135,7 @@ void mps_window_init_find (MpsWindow *self);
 void mps_window_focus_find (MpsWindow *self);
 void mps_window_clear_find (MpsWindow *self);
 void mps_window_import (MpsWindow *self);
+void mps_window_export (MpsWindow *self);
 void mps_window_register (MpsWindow *self);
 void mps_window_merge (MpsWindow *self);
 gboolean mps_window_confirm_close (MpsWindow *self);

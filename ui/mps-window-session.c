@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/mps-window-private.h"
 
-#include "ui/widgets/mps-file-choice.h"
 #include "ui/widgets/mps-page.h"
 #include "ui/widgets/mps-preedit.h"
 
@@ -199,27 +198,6 @@ mps_window_connect_pages (MpsWindow *self)
   g_signal_connect_object (page, "report", G_CALLBACK (on_measure_report), self, G_CONNECT_SWAPPED);
   if (self->chart != NULL)
     mps_measure_page_set_chart (page, self->chart);
-}
-
-static void
-on_import_chosen (GPtrArray *paths, gpointer data)
-{
-  MpsWindow *self = MPS_WINDOW (data);
-
-  mps_tasks_import (self->tasks, paths);
-  mps_tasks_button_show (self->tasks_button);
-}
-
-/**
- * mps_window_import:
- * @self: the window, with a session
- *
- * Lets a person choose files and imports them as a task.
- */
-void
-mps_window_import (MpsWindow *self)
-{
-  mps_file_choice_open_records (GTK_WINDOW (self), on_import_chosen, G_OBJECT (self));
 }
 
 static void

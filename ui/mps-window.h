@@ -30,4 +30,6 @@ MpsReaders *mps_window_get_readers (MpsWindow *self);
 GtkWidget *mps_window_show_start_page (MpsWindow *self);
 void mps_window_open_chart (MpsWindow *self, const char *patient_id);
 
+void mps_window_import_file (MpsWindow *self, const char *path);
+
 G_END_DECLS

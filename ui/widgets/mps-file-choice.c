@@ -66,9 +66,10 @@ mps_file_choice_open_records (GtkWindow *parent, MpsFilesChosenFunc chosen, GObj
       _ ("Import records"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Import"), NULL);
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, _ ("FHIR records (JSON, NDJSON)"));
+  gtk_file_filter_set_name (filter, _ ("Records (FHIR as JSON or NDJSON, results as CSV)"));
   gtk_file_filter_add_suffix (filter, "json");
   gtk_file_filter_add_suffix (filter, "ndjson");
+  gtk_file_filter_add_suffix (filter, "csv");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
   show (dialog, chosen, object);
@@ -99,6 +100,30 @@ mps_file_choice_open_document (GtkWindow *parent, MpsFilesChosenFunc chosen, GOb
 }
 
 /**
+ * mps_file_choice_save:
+ * @parent: (nullable): window to stand over
+ * @title: of the dialog
+ * @name: name to begin with; it holds no patient data
+ * @chosen: called with the one path; not called when the person chose none
+ * @object: handed to @chosen; when it is gone, nothing is called
+ *
+ * Lets a person choose where a file goes; asks before it replaces one.
+ */
+void
+mps_file_choice_save (GtkWindow *parent,
+                      const char *title,
+                      const char *name,
+                      MpsFilesChosenFunc chosen,
+                      GObject *object)
+{
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  show (dialog, chosen, object);
+}
+
+/**
  * mps_file_choice_save_pdf:
  * @parent: (nullable): window to stand over
  * @name: name to begin with; it holds no patient data
@@ -113,11 +138,7 @@ mps_file_choice_save_pdf (GtkWindow *parent,
                           MpsFilesChosenFunc chosen,
                           GObject *object)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Save as PDF"), parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
-
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  show (dialog, chosen, object);
+  mps_file_choice_save (parent, _ ("Save as PDF"), name, chosen, object);
 }
 
 /**

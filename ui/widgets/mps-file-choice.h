@@ -14,6 +14,11 @@ typedef void (*MpsFilesChosenFunc) (GPtrArray *paths, gpointer data);
 
 void mps_file_choice_open_records (GtkWindow *parent, MpsFilesChosenFunc chosen, GObject *object);
 void mps_file_choice_open_document (GtkWindow *parent, MpsFilesChosenFunc chosen, GObject *object);
+void mps_file_choice_save (GtkWindow *parent,
+                           const char *title,
+                           const char *name,
+                           MpsFilesChosenFunc chosen,
+                           GObject *object);
 void mps_file_choice_save_pdf (GtkWindow *parent,
                                const char *name,
                                MpsFilesChosenFunc chosen,

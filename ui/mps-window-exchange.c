@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/mps-window-private.h"
+
+#include "ui/widgets/mps-file-choice.h"
+#include "ui/widgets/mps-preedit.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What the window does when records come from files and go into files. */
+
+static void
+on_back (MpsWindow *self)
+{
+  mps_window_show_section (self, "patients");
+}
+
+static void
+on_started (MpsWindow *self)
+{
+  mps_window_show_section (self, "patients");
+  mps_tasks_button_show (self->tasks_button);
+}
+
+static void
+add_page (MpsWindow *self, GtkWidget *page, const char *name)
+{
+  gtk_stack_add_named (self->stack, page, name);
+  g_signal_connect_object (page, "back", G_CALLBACK (on_back), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "started", G_CALLBACK (on_started), self, G_CONNECT_SWAPPED);
+}
+
+static void
+show_results (MpsWindow *self, const char *path)
+{
+  if (self->results_page == NULL) {
+    self->results_page = g_object_new (MPS_TYPE_RESULTS_PAGE, NULL);
+    mps_results_page_set_session (self->results_page, self->session, self->tasks);
+    add_page (self, GTK_WIDGET (self->results_page), "results");
+  }
+  mps_results_page_open (self->results_page, path);
+  mps_window_show_page (self, "results");
+}
+
+/* A table has to be looked at first; records of FHIR say themselves what they are. */
+static void
+on_import_chosen (GPtrArray *paths, gpointer data)
+{
+  MpsWindow *self = MPS_WINDOW (data);
+  g_autofree char *folded = g_ascii_strdown (g_ptr_array_index (paths, 0), -1);
+
+  if (paths->len == 1 && g_str_has_suffix (folded, ".csv")) {
+    show_results (self, g_ptr_array_index (paths, 0));
+    return;
+  }
+  mps_tasks_import (self->tasks, paths);
+  mps_tasks_button_show (self->tasks_button);
+}
+
+/**
+ * mps_window_import:
+ * @self: the window, with a session
+ *
+ * Lets a person choose files: records are imported as a task, a table of results is shown first.
+ */
+void
+mps_window_import (MpsWindow *self)
+{
+  mps_file_choice_open_records (GTK_WINDOW (self), on_import_chosen, G_OBJECT (self));
+}
+
+/**
+ * mps_window_export:
+ * @self: the window, with a session
+ *
+ * Shows what can be written into a file, the chart that is open first.
+ */
+void
+mps_window_export (MpsWindow *self)
+{
+  if (mps_preedit_is_open ())
+    return;
+  if (self->export_page == NULL) {
+    self->export_page = g_object_new (MPS_TYPE_EXPORT_PAGE, NULL);
+    mps_export_page_set_session (self->export_page, self->session, self->tasks);
+    add_page (self, GTK_WIDGET (self->export_page), "export");
+  }
+  mps_export_page_set_chart (self->export_page, self->chart);
+  mps_window_show_page (self, "export");
+}
+
+/**
+ * mps_window_import_file:
+ * @self: the window, with a session
+ * @path: a file that was chosen
+ *
+ * As if a person had chosen that file.
+ */
+void
+mps_window_import_file (MpsWindow *self, const char *path)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+
+  g_ptr_array_add (paths, (gpointer)path);
+  on_import_chosen (paths, self);
+}
