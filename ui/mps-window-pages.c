@@ -107,6 +107,9 @@ mps_window_drop_pages (MpsWindow *self)
   drop (self, &self->merge_page);
   drop (self, &self->report_page);
   drop (self, &self->devices_page);
+  drop (self, &self->keeping_page);
+  drop (self, &self->export_page);
+  drop (self, &self->results_page);
   self->patients_shows = NULL;
   self->report_from = NULL;
   g_clear_object (&self->chart);

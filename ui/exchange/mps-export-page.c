@@ -357,16 +357,19 @@ mps_export_page_set_chart (MpsExportPage *self, MpsChart *chart)
 
 /**
  * mps_export_page_write:
- * @self: the page, whose primary action was taken
+ * @self: the page
  * @path: where the file goes
  *
- * Starts the export that was asked for.
+ * Starts the export that was asked for; nothing where it cannot be done as things stand.
  */
 void
 mps_export_page_write (MpsExportPage *self, const char *path)
 {
-  if (self->wished_reason == NULL)
-    return;
+  if (self->wished_reason == NULL) {
+    if (peek_obstacle (self) != NULL)
+      return;
+    keep_wish (self);
+  }
 
   mps_tasks_export (self->tasks,
                     self->wished_kind,
