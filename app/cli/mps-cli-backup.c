@@ -2,6 +2,7 @@
 #include "app/cli/mps-cli-backup.h"
 
 #include "app/clinic/mps-backup-run.h"
+#include "app/clinic/mps-downtime.h"
 #include "app/clinic/mps-keeping-policy.h"
 #include "app/clinic/mps-keeping.h"
 #include "app/clinic/mps-retention.h"
@@ -370,11 +371,106 @@ run_retention (MpsCli *cli, int argc, char **argv)
   return MPS_EXIT_DONE;
 }
 
+static MpsExit
+print_kit (MpsCli *cli, const MpsDowntimeKit *kit)
+{
+  g_autoptr (MpsOut) out = mps_out_new ();
+
+  if (!cli->json) {
+    printf (_ ("%u patients with %lu records and %u pages in %s\n"),
+            kit->patients,
+            (gulong)kit->records,
+            kit->pages,
+            kit->folder);
+    return MPS_EXIT_DONE;
+  }
+
+  mps_out_begin_object (out, NULL);
+  mps_out_string (out, "folder", kit->folder);
+  mps_out_integer (out, "patients", kit->patients);
+  mps_out_integer (out, "records", (gint64)kit->records);
+  mps_out_integer (out, "pages", kit->pages);
+  mps_out_end_object (out);
+  mps_cli_print (out);
+  return MPS_EXIT_DONE;
+}
+
+static MpsExit
+make_kit (MpsCli *cli, MpsSession *session, const char *place, const char *language)
+{
+  g_autofree char *folder = g_canonicalize_filename (place, NULL);
+  const MpsDowntimePlan plan = {
+    .place = folder,
+    .language = language,
+    .program = MPS_CLI_PROGRAM,
+    .progress = mps_cli_progress,
+    .data = (gpointer)_ ("downtime kit"),
+  };
+  GError *error = NULL;
+  g_autoptr (MpsDowntimeKit) kit = mps_downtime_make (session, &plan, NULL, &error);
+
+  return kit != NULL ? print_kit (cli, kit) : mps_cli_fail (cli, error);
+}
+
+static MpsExit
+open_sheet (MpsCli *cli, MpsSession *session, const char *path)
+{
+  g_autoptr (MpsOut) out = mps_out_new ();
+  GError *error = NULL;
+
+  if (!mps_downtime_open_sheet (session, path, &error))
+    return mps_cli_fail (cli, error);
+
+  if (!cli->json) {
+    printf (_ ("%s can be read by everyone who has it: delete it after printing.\n"), path);
+    return MPS_EXIT_DONE;
+  }
+  mps_out_begin_object (out, NULL);
+  mps_out_string (out, "pdf", path);
+  mps_out_end_object (out);
+  mps_cli_print (out);
+  return MPS_EXIT_DONE;
+}
+
+static MpsExit
+run_downtime (MpsCli *cli, int argc, char **argv)
+{
+  g_autofree char *language = NULL;
+  const GOptionEntry entries[] = {
+    { "language", 0, 0, G_OPTION_ARG_STRING, &language, N_ ("Language of the pages"), "ko|en" },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (MpsSession) session = NULL;
+  GError *error = NULL;
+  gboolean make;
+  MpsExit code;
+
+  if (!mps_cli_parse (cli, "make FOLDER | sheet FILE", entries, NULL, &argc, &argv, &code))
+    return code;
+
+  make = argc == 3 && g_str_equal (argv[1], "make");
+  if (!make && !(argc == 3 && g_str_equal (argv[1], "sheet")))
+    return mps_cli_usage (cli, "%s", _ ("downtime needs make FOLDER, or sheet FILE"));
+  if (language != NULL && !g_str_equal (language, "ko") && !g_str_equal (language, "en"))
+    return mps_cli_usage (cli, "%s", _ ("--language is ko or en"));
+
+  session = mps_cli_open (cli, &error);
+  if (session == NULL)
+    return mps_cli_fail (cli, error);
+
+  return make ? make_kit (cli, session, argv[2], language != NULL ? language : "ko")
+              : open_sheet (cli, session, argv[2]);
+}
+
 const MpsCommand mps_backup_commands[] = {
   { "backup",
     "FILE | --plan FOLDER [--every HOURS] [--keep N] | --now | --scheduled | --status",
     N_ ("copy all records into one sealed file, now or on a schedule"),
     run_backup },
+  { "downtime",
+    "make FOLDER [--language ko|en] | sheet FILE",
+    N_ ("what is needed for a day without this computer; its printed sheet"),
+    run_downtime },
   { "retention",
     "[--limit N]",
     N_ ("records past the term for which they are kept"),

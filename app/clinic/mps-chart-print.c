@@ -2,11 +2,14 @@
 #include "app/clinic/mps-chart-print.h"
 
 #include "app/clinic/mps-chart-line-private.h"
+#include "app/clinic/mps-chart-print-private.h"
 #include "app/clinic/mps-chart.h"
 #include "app/clinic/mps-export-private.h"
 #include "app/report/mps-chart-pages.h"
 #include "data/model/mps-form.h"
 #include "data/model/mps-time.h"
+
+#include <glib/gi18n-lib.h>
 
 #define PAGE 200
 
@@ -120,6 +123,88 @@ add_entries (Printing *printing, GCancellable *cancellable, GError **error)
     after = g_steal_pointer (&next);
   } while (after != NULL);
   return TRUE;
+}
+
+/**
+ * mps_chart_print_newest:
+ * @store: where the chart is
+ * @patient_id: whose
+ * @language: of @pages
+ * @pages: what is printed
+ * @kind: of what
+ * @most: how many of them
+ * @error: return location
+ *
+ * Adds the newest entries of one kind, allergies apart, of which a number is never enough. Blocks.
+ *
+ * Returns: whether they could be read
+ */
+gboolean
+mps_chart_print_newest (MpsStore *store,
+                        const char *patient_id,
+                        const char *language,
+                        MpsChartPages *pages,
+                        MpsTimelineKind kind,
+                        guint most,
+                        GError **error)
+{
+  Printing printing = {
+    .store = store, .patient_id = patient_id, .language = language, .pages = pages
+  };
+  g_autofree char *next = NULL;
+  g_autoptr (GPtrArray) entries =
+      mps_store_load_timeline (store, patient_id, kind, most, NULL, &next, error);
+
+  if (entries == NULL)
+    return FALSE;
+  for (guint i = 0; i < entries->len; i++) {
+    const MpsTimelineEntry *entry = g_ptr_array_index (entries, i);
+
+    if (find_section (entry) != MPS_CHART_ALLERGIES && !add_entry (&printing, entry, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * mps_chart_print_allergy:
+ * @allergy: an AllergyIntolerance
+ * @language: of @pages
+ * @pages: what is printed
+ *
+ * Adds it, with what is known of it.
+ */
+void
+mps_chart_print_allergy (MpsResource *allergy, const char *language, MpsChartPages *pages)
+{
+  g_autoptr (MpsTree) tree = mps_tree_new_from_resource (allergy);
+  g_autoptr (MpsTimelineEntry) entry = g_new0 (MpsTimelineEntry, 1);
+  const char *when = mps_tree_peek_path_string (tree, "onsetDateTime");
+  const char *title = mps_tree_peek_path_string (tree, "code.text");
+  const char *reaction = mps_tree_peek_path_string (tree, "reaction[0].manifestation[0].text");
+  const char *criticality = mps_tree_peek_path_string (tree, "criticality");
+  g_autofree char *text = NULL;
+  MpsChartLine line = { .pages = pages, .language = language, .entry = entry, .tree = tree };
+
+  if (title == NULL)
+    title = mps_tree_peek_path_string (tree, "code.coding[0].display");
+  if (title == NULL)
+    title = mps_tree_peek_path_string (tree, "code.coding[0].code");
+  if (reaction == NULL)
+    reaction = mps_tree_peek_path_string (tree, "reaction[0].manifestation[0].coding[0].display");
+  if (when == NULL)
+    when = mps_tree_peek_path_string (tree, "recordedDate");
+  if (when != NULL && !mps_time_parse (when, &entry->when_us))
+    entry->when_us = 0;
+  entry->type = g_strdup ("AllergyIntolerance");
+  entry->id = g_strdup (mps_resource_peek_id (allergy));
+  entry->kind = MPS_TIMELINE_PROBLEM;
+  entry->title = g_strdup (title != NULL ? title : _ ("unnamed allergy"));
+  entry->code = g_strdup ("");
+  entry->text = g_strdup (reaction != NULL ? reaction : "");
+  entry->flag = g_strdup (criticality != NULL ? criticality : "");
+  text = mps_chart_line_dup_text (&line);
+  mps_chart_pages_add (pages, MPS_CHART_ALLERGIES, mps_chart_line_peek_when (&line), text);
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 
 #include "app/clinic/mps-backup-run.h"
 #include "app/clinic/mps-keeping-policy.h"
+#include "app/clinic/mps-tasks-downtime.h"
 #include "app/session/mps-session-lock.h"
 
 struct _MpsKeeper {
@@ -226,6 +227,20 @@ void
 mps_keeper_back_up (MpsKeeper *self)
 {
   start (self, MPS_BACKUP_NOW);
+}
+
+/**
+ * mps_keeper_make_downtime_kit:
+ * @self: a keeper
+ * @place: folder in which the kit's own folder is made
+ * @language: of the printed sheet, "ko" or "en"
+ *
+ * Makes a downtime kit, as a task.
+ */
+void
+mps_keeper_make_downtime_kit (MpsKeeper *self, const char *place, const char *language)
+{
+  mps_tasks_make_downtime_kit (self->tasks, place, language);
 }
 
 static void

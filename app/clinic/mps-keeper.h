@@ -21,6 +21,7 @@ const MpsBackupState *mps_keeper_peek_state (MpsKeeper *self);
 const GError *mps_keeper_peek_error (MpsKeeper *self);
 gboolean mps_keeper_is_working (MpsKeeper *self);
 void mps_keeper_back_up (MpsKeeper *self);
+void mps_keeper_make_downtime_kit (MpsKeeper *self, const char *place, const char *language);
 void mps_keeper_set_plan_async (MpsKeeper *self,
                                 const MpsBackupPlan *plan,
                                 GCancellable *cancellable,

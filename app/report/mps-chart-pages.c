@@ -30,6 +30,7 @@ struct _MpsChartPages {
   char *printed_by;
   GDateTime *printed;
   GPtrArray *sections[MPS_N_CHART_SECTIONS];
+  gboolean left_out[MPS_N_CHART_SECTIONS];
   GPtrArray *blocks;
   guint n_pages;
 };
@@ -149,6 +150,20 @@ mps_chart_pages_add (MpsChartPages *pages,
 }
 
 /**
+ * mps_chart_pages_leave_out:
+ * @pages: pages that are not drawn yet
+ * @section: what these pages say nothing of
+ *
+ * Its heading is left out too, so that nobody takes it for empty.
+ */
+void
+mps_chart_pages_leave_out (MpsChartPages *pages, MpsChartSection section)
+{
+  g_return_if_fail (pages->blocks == NULL);
+  pages->left_out[section] = TRUE;
+}
+
+/**
  * mps_chart_pages_dup_word:
  * @pages: pages
  * @kind: what the code is of: "status", "interpretation", "criticality" or "type"
@@ -196,6 +211,8 @@ fill_blocks (MpsChartPages *pages)
     const GPtrArray *entries = pages->sections[i];
     g_autofree char *heading = mps_report_text (pages->language, keys[i], NULL);
     g_autofree char *nothing = mps_report_text (pages->language, "chart-nothing", NULL);
+    if (pages->left_out[i])
+      continue;
     add_block (pages, TRUE, "", heading);
     if (entries->len == 0)
       add_block (pages, FALSE, "", nothing);
@@ -389,5 +406,45 @@ mps_chart_pages_dup_pdf (MpsChartPages *pages, GError **error)
     .data = pages,
   };
 
+  return mps_pdf_dup_bytes (&pdf, error);
+}
+
+static void
+draw_page_of_many (gpointer data, guint page, cairo_t *cr)
+{
+  GPtrArray *charts = data;
+  for (guint i = 0; i < charts->len; i++) {
+    MpsChartPages *pages = g_ptr_array_index (charts, i);
+    guint n = mps_chart_pages_get_n_pages (pages);
+    if (page < n) {
+      mps_chart_pages_draw_page (pages, page, cr);
+      return;
+    }
+    page -= n;
+  }
+}
+
+/**
+ * mps_chart_pages_dup_pdf_of_many:
+ * @charts: (element-type MpsChartPages): at least one, every entry added
+ * @language: "ko" or "en"
+ * @made: when
+ * @error: return location
+ *
+ * Each begins on a page of its own, and every page says whose it is.
+ *
+ * Returns: (transfer full): the file's bytes; otherwise an error of %G_IO_ERROR
+ */
+GBytes *
+mps_chart_pages_dup_pdf_of_many (GPtrArray *charts,
+                                 const char *language,
+                                 GDateTime *made,
+                                 GError **error)
+{
+  g_autofree char *title = mps_report_text (language, "chart-title", NULL);
+  MpsPdf pdf = { .title = title, .made = made, .draw = draw_page_of_many, .data = charts };
+
+  for (guint i = 0; i < charts->len; i++)
+    pdf.n_pages += mps_chart_pages_get_n_pages (g_ptr_array_index (charts, i));
   return mps_pdf_dup_bytes (&pdf, error);
 }

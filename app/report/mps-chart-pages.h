@@ -43,8 +43,13 @@ void mps_chart_pages_add (MpsChartPages *pages,
                           const char *text);
 char *mps_chart_pages_dup_word (const MpsChartPages *pages, const char *kind, const char *code)
     G_GNUC_WARN_UNUSED_RESULT;
+void mps_chart_pages_leave_out (MpsChartPages *pages, MpsChartSection section);
 guint mps_chart_pages_get_n_pages (MpsChartPages *pages);
 void mps_chart_pages_draw_page (MpsChartPages *pages, guint page, cairo_t *cr);
 GBytes *mps_chart_pages_dup_pdf (MpsChartPages *pages, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *mps_chart_pages_dup_pdf_of_many (GPtrArray *charts,
+                                         const char *language,
+                                         GDateTime *made,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -2,8 +2,10 @@
 """backup, restore, check, rekey: what a clinic does so that nothing is ever lost."""
 
 import os
+import pathlib
 import random
 import signal
+import subprocess
 import time
 
 import harness
@@ -164,6 +166,70 @@ def test_retention(program):
     assert program.call("retention", "x").code == 2
 
 
+def test_downtime_kit(program):
+    init(program)
+    me = options(program)
+    stick = program.folder / "stick"
+    stick.mkdir()
+    assert program.call("downtime", "make", stick, options=me).code == 4, "nobody is to come"
+    soon = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600))
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": resource} for resource in (
+        {"resourceType": "Patient", "id": "today", "name": [{"text": "Hong Gildong"}], "birthDate": "1970-01-01"},
+        {"resourceType": "Patient", "id": "seen", "name": [{"text": "Lee Seen"}]},
+        {"resourceType": "Patient", "id": "closed", "name": [{"text": "Park Closed"}],
+         "meta": {"security": [{"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}]}},
+        {"resourceType": "Patient", "id": "long-ago", "name": [{"text": "Choi Longago"}]},
+        {"resourceType": "AllergyIntolerance", "id": "a1", "code": {"text": "Penicillin"}, "criticality": "high",
+         "patient": {"reference": "Patient/today"}},
+        {"resourceType": "MedicationRequest", "id": "m1", "status": "active", "intent": "order",
+         "medicationCodeableConcept": {"text": "Amlodipine 5 mg"}, "subject": {"reference": "Patient/today"}},
+        {"resourceType": "Observation", "id": "o1", "status": "final", "code": {"text": "Glucose"},
+         "subject": {"reference": "Patient/seen"}, "effectiveDateTime": time.strftime("%Y-%m-%d"),
+         "valueQuantity": {"value": 5.4, "unit": "mmol/L", "system": "http://unitsofmeasure.org", "code": "mmol/L"}},
+        {"resourceType": "Observation", "id": "o2", "status": "final", "code": {"text": "Secret finding"},
+         "subject": {"reference": "Patient/closed"}, "effectiveDateTime": time.strftime("%Y-%m-%d"), "valueString": "x"},
+        {"resourceType": "Observation", "id": "o3", "status": "final", "code": {"text": "Old"},
+         "subject": {"reference": "Patient/long-ago"}, "effectiveDateTime": "2001-01-01", "valueString": "x"},
+        {"resourceType": "Appointment", "id": "ap1", "status": "booked", "start": soon,
+         "participant": [{"actor": {"reference": "Patient/today"}, "status": "accepted"}]},
+    )]}
+    program.done("import", harness.write(program.folder, "some.json", bundle), options=me)
+
+    kit = program.done("downtime", "make", stick, "--language", "en", options=me).object
+    assert kit["patients"] == 3 and kit["pages"] >= 2, kit
+    folder = pathlib.Path(kit["folder"])
+    for path in folder.rglob("*"):
+        content = path.read_bytes() if path.is_file() else b""
+        assert b"Hong" not in content and b"Penicillin" not in content and b"%PDF" not in content, path
+
+    # On another computer, without the profile and without a network.
+    program.profile.rename(program.folder / "gone")
+    elsewhere = harness.Program(program.path, program.folder)
+    elsewhere.profile = folder
+    assert elsewhere.call("list", "Patient").code == 3, "a password is asked for"
+    listed = [line["id"] for line in elsewhere.done("list", "Patient", options=me).lines if "id" in line]
+    assert sorted(listed) == ["seen", "today"], listed
+    elsewhere.fails(3, "get", "Patient/closed", options=me, error=("session", "restricted"))
+    assert elsewhere.done("get", "AllergyIntolerance/a1", options=me).object["criticality"] == "high"
+    assert not elsewhere.done("check", options=me).object["problems"]
+    pdf = program.folder / "sheet.pdf"
+    elsewhere.done("downtime", "sheet", pdf, options=me)
+    assert pdf.read_bytes().startswith(b"%PDF") and pdf.stat().st_mode & 0o077 == 0
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    for expected in ("Hong Gildong", "Penicillin", "Amlodipine 5 mg", "Lee Seen", "5.4"):
+        assert expected in text, (expected, text)
+    for hidden in ("Park Closed", "Secret finding", "Choi Longago"):
+        assert hidden not in text, hidden
+
+    # An altered sheet opens nothing.
+    sealed = folder / "downtime.pdf.sealed"
+    content = bytearray(sealed.read_bytes())
+    content[len(content) // 2] ^= 1
+    sealed.write_bytes(content)
+    elsewhere.fails(1, "downtime", "sheet", program.folder / "other.pdf", options=me, error=("store", "corrupt"))
+    assert not (program.folder / "other.pdf").exists()
+
+
 def test_older_keys_are_noticed(program):
     init(program)
     keys = program.profile / "keys"
@@ -225,6 +291,7 @@ harness.run(
         test_rekey,
         test_backups_on_a_schedule,
         test_retention,
+        test_downtime_kit,
         test_older_keys_are_noticed,
         test_salvage,
         test_killed_backups,

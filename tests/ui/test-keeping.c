@@ -54,7 +54,6 @@ count_backups (const char *folder)
 static void
 show (UiFixture *fixture, Place *place)
 {
-  ui_fixture_open_session (fixture);
   mps_window_show_section (fixture->window, "keeping");
   place->fixture = fixture;
   place->page = MPS_KEEPING_PAGE (mps_window_get_page (fixture->window));
@@ -101,7 +100,6 @@ test_made_by_itself (UiFixture *fixture, gconstpointer data)
   MpsBackupPlan plan = { .every_hours = 12, .keep = 14 };
   Place place = { 0 };
 
-  ui_fixture_open_session (fixture);
   g_assert_no_error (error);
   plan.folder = folder;
   g_assert_true (mps_backup_plan_set (fixture->session, &plan, &error));

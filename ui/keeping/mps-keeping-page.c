@@ -6,6 +6,7 @@
 #include "ui/keeping/mps-keeping-words.h"
 #include "ui/widgets/mps-action-bar.h"
 #include "ui/widgets/mps-file-choice.h"
+#include "ui/widgets/mps-language.h"
 #include "ui/widgets/mps-page.h"
 #include "ui/widgets/mps-sentence-box.h"
 
@@ -20,6 +21,7 @@ struct _MpsKeepingPage {
   MpsSentenceBox *error_box;
   AdwActionRow *where;
   GtkWidget *choose;
+  GtkWidget *kit;
   AdwComboRow *every;
   AdwComboRow *keep;
   AdwPreferencesGroup *retention;
@@ -124,6 +126,7 @@ update (MpsKeepingPage *self)
   if (error != NULL)
     mps_sentence_box_set_error (self->error_box, error);
   gtk_widget_set_sensitive (self->choose, may && state != NULL);
+  gtk_widget_set_sensitive (self->kit, may && state != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->every), may && state != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->keep), may && state != NULL);
   mps_action_bar_set_primary (self->actions, _ ("_Back up now"), find_reason (self, state));
@@ -181,6 +184,22 @@ on_choose (MpsKeepingPage *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   mps_file_choice_select_folder (GTK_WINDOW (root), on_folder_chosen, G_OBJECT (self));
+}
+
+static void
+on_kit_place_chosen (GPtrArray *paths, gpointer data)
+{
+  MpsKeepingPage *self = MPS_KEEPING_PAGE (data);
+
+  mps_keeper_make_downtime_kit (self->keeper, g_ptr_array_index (paths, 0), mps_language_peek ());
+}
+
+static void
+on_kit (MpsKeepingPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  mps_file_choice_select_folder (GTK_WINDOW (root), on_kit_place_chosen, G_OBJECT (self));
 }
 
 static void
@@ -311,6 +330,7 @@ mps_keeping_page_class_init (MpsKeepingPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MpsKeepingPage, error_box);
   gtk_widget_class_bind_template_child (widget_class, MpsKeepingPage, where);
   gtk_widget_class_bind_template_child (widget_class, MpsKeepingPage, choose);
+  gtk_widget_class_bind_template_child (widget_class, MpsKeepingPage, kit);
   gtk_widget_class_bind_template_child (widget_class, MpsKeepingPage, every);
   gtk_widget_class_bind_template_child (widget_class, MpsKeepingPage, keep);
   gtk_widget_class_bind_template_child (widget_class, MpsKeepingPage, retention);
@@ -318,6 +338,7 @@ mps_keeping_page_class_init (MpsKeepingPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MpsKeepingPage, actions);
   gtk_widget_class_bind_template_callback (widget_class, on_choose);
   gtk_widget_class_bind_template_callback (widget_class, on_choice);
+  gtk_widget_class_bind_template_callback (widget_class, on_kit);
   gtk_widget_class_bind_template_callback (widget_class, on_primary);
 }
 
