@@ -41,6 +41,9 @@ class Album:
 
 def visit_chart(album):
     key("ctrl+k")
+    write("glucose")
+    album.take("search")
+    key("ctrl+k")
     write(PATIENT)
     album.take("found")
     key("Return")

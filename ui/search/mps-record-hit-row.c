@@ -127,7 +127,6 @@ set_marked (MpsRecordHitRow *self, GtkWidget *label, const char *text, GArray *m
   }
   gtk_label_set_text (GTK_LABEL (label), text);
   gtk_label_set_attributes (GTK_LABEL (label), list);
-  gtk_widget_set_tooltip_text (label, text);
 }
 
 static char *
