@@ -12,12 +12,19 @@ typedef struct {
 } Job;
 
 static void
+let_go (Job *job)
+{
+  if (job->holds)
+    mps_session_release (job->session);
+  job->holds = FALSE;
+}
+
+static void
 job_free (gpointer data)
 {
   Job *job = data;
 
-  if (job->holds)
-    mps_session_release (job->session);
+  let_go (job);
   g_object_unref (job->session);
   g_free (job->draft.patient_id);
   g_free (job->draft.kind);
@@ -93,11 +100,13 @@ hold (Job *job)
 static void
 save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Job *job = data;
+  Job *job = data;
   GError *error = NULL;
   gboolean done = require_saving (job, &error) &&
                   mps_store_save_draft (mps_session_peek_store (job->session), &job->draft, &error);
 
+  /* Here, since the main thread may wait for the lock. */
+  let_go (job);
   return_boolean (task, done, error);
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/session/mps-approvals.h"
 #include "app/session/mps-break-glass.h"
-#include "app/session/mps-idle.h"
 #include "app/session/mps-policy.h"
 #include "data/store/mps-store-seal.h"
 #include "data/store/seal/mps-keyring.h"
@@ -221,38 +220,17 @@ test_held (People *p, gconstpointer data)
 }
 
 static void
-test_idle_states (void)
+test_curtain (People *p, gconstpointer data)
 {
-  const MpsPolicy policy = { .idle_curtain_s = 60, .idle_lock_s = 300 };
-  guint next_s = 0;
-
-  g_assert_cmpint (mps_idle_judge (&policy, 0, &next_s), ==, MPS_IDLE_ACTIVE);
-  g_assert_cmpuint (next_s, ==, 60);
-  g_assert_cmpint (mps_idle_judge (&policy, 60 * G_USEC_PER_SEC - 1, &next_s), ==, MPS_IDLE_ACTIVE);
-  g_assert_cmpuint (next_s, ==, 1);
-  g_assert_cmpint (mps_idle_judge (&policy, 60 * G_USEC_PER_SEC, &next_s), ==, MPS_IDLE_CURTAIN);
-  g_assert_cmpuint (next_s, ==, 240);
-  g_assert_cmpint (mps_idle_judge (&policy, 300 * G_USEC_PER_SEC, &next_s), ==, MPS_IDLE_LOCK);
-  g_assert_cmpuint (next_s, ==, 0);
-  g_assert_cmpint (mps_idle_judge (&policy, G_MAXINT64 / 2, &next_s), ==, MPS_IDLE_LOCK);
-}
-
-static void
-test_idle (People *p, gconstpointer data)
-{
-  const MpsPolicy policy = { .idle_curtain_s = 1, .idle_lock_s = 3 };
-  g_autoptr (MpsIdle) idle = mps_idle_new (p->session, &policy);
-
-  people_iterate_until (p, "curtain ");
+  mps_session_draw_curtain (p->session);
+  mps_session_draw_curtain (p->session);
   g_assert_true (mps_session_has_curtain (p->session));
-  g_assert_cmpuint (mps_idle_get_seconds_left (idle), >, 0);
-  mps_idle_touch (idle);
-  mps_session_lift_curtain (p->session);
-  people_iterate_until (p, "curtain ");
-  g_assert_false (mps_session_is_locked (p->session));
-  people_iterate_until (p, "leaving locked ");
+  g_assert_cmpstr (p->heard->str, ==, "curtain ");
+  mps_session_lock (p->session);
+  g_assert_cmpstr (p->heard->str, ==, "curtain leaving locked ");
   g_assert_false (mps_session_has_curtain (p->session));
-  g_assert_cmpuint (mps_idle_get_seconds_left (idle), ==, 0);
+  mps_session_draw_curtain (p->session);
+  g_assert_false (mps_session_has_curtain (p->session));
   mps_session_wait_until_closed (p->session);
 }
 
@@ -503,8 +481,7 @@ main (int argc, char **argv)
   ADD ("/people/lock/refused-while-locked", test_refused_while_locked);
   ADD ("/people/lock/key-is-wiped", test_key_is_wiped);
   ADD ("/people/lock/held", test_held);
-  g_test_add_func ("/people/idle/states", test_idle_states);
-  ADD ("/people/idle/curtain-and-lock", test_idle);
+  ADD ("/people/lock/curtain", test_curtain);
   ADD ("/people/switch/pin", test_pin);
   g_test_add_func ("/people/switch/pin-of-the-day", test_pin_of_the_day);
   ADD ("/people/changed-elsewhere", test_changed_elsewhere);

@@ -377,7 +377,7 @@ static void
 test_idle (UiFixture *fixture, gconstpointer data)
 {
   g_autoptr (MpsIdleWatch) watch = mps_idle_watch_new (GTK_WIDGET (fixture->window), 3600, 7200);
-  gint64 now_us = g_get_monotonic_time ();
+  gint64 now_us = mps_idle_watch_get_time ();
   guint curtains = 0;
   guint locks = 0;
 

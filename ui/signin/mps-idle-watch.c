@@ -2,6 +2,7 @@
 #include "ui/signin/mps-idle-watch.h"
 
 #include <math.h>
+#include <time.h>
 
 /** TICK_S: how often it looks, s */
 #define TICK_S 1
@@ -29,10 +30,25 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MpsIdleWatch, mps_idle_watch, G_TYPE_OBJECT)
 
+/**
+ * mps_idle_watch_get_time:
+ *
+ * Returns: the time of mps_idle_watch_check(), µs: a clock that goes on while the workstation
+ *   sleeps, so that whoever wakes it up after lunch finds it locked
+ */
+gint64
+mps_idle_watch_get_time (void)
+{
+  struct timespec now = { 0 };
+
+  clock_gettime (CLOCK_BOOTTIME, &now);
+  return (gint64)now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
 static gboolean
 on_tick (gpointer data)
 {
-  mps_idle_watch_check (data, g_get_monotonic_time ());
+  mps_idle_watch_check (data, mps_idle_watch_get_time ());
   return G_SOURCE_CONTINUE;
 }
 
@@ -66,8 +82,12 @@ is_touch_of_person (MpsIdleWatch *self, GdkEvent *event)
 static gboolean
 on_event (GtkEventControllerLegacy *controller, GdkEvent *event, MpsIdleWatch *self)
 {
+  gint64 now_us = mps_idle_watch_get_time ();
+
+  /* What comes after the time of the lock, as the key that woke the workstation, is too late. */
+  mps_idle_watch_check (self, now_us);
   if (is_touch_of_person (self, event))
-    mps_idle_watch_touch (self, g_get_monotonic_time ());
+    mps_idle_watch_touch (self, now_us);
   return GDK_EVENT_PROPAGATE;
 }
 
@@ -98,7 +118,7 @@ mps_idle_watch_class_init (MpsIdleWatchClass *klass)
 static void
 mps_idle_watch_init (MpsIdleWatch *self)
 {
-  self->last_us = g_get_monotonic_time ();
+  self->last_us = mps_idle_watch_get_time ();
   self->tick = g_timeout_add_seconds (TICK_S, on_tick, self);
 }
 
@@ -127,7 +147,7 @@ mps_idle_watch_new (GtkWidget *window, guint curtain_s, guint lock_s)
 /**
  * mps_idle_watch_touch:
  * @self: a watch
- * @now_us: time of the monotonic clock
+ * @now_us: mps_idle_watch_get_time()
  *
  * Somebody is there.
  */
@@ -142,7 +162,7 @@ mps_idle_watch_touch (MpsIdleWatch *self, gint64 now_us)
 /**
  * mps_idle_watch_check:
  * @self: a watch
- * @now_us: time of the monotonic clock
+ * @now_us: mps_idle_watch_get_time()
  *
  * Emits what is due.
  */

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (MpsIdleWatch, mps_idle_watch, MPS, IDLE_WATCH, GObject)
 
 MpsIdleWatch *mps_idle_watch_new (GtkWidget *window, guint curtain_s, guint lock_s)
     G_GNUC_WARN_UNUSED_RESULT;
+gint64 mps_idle_watch_get_time (void);
 void mps_idle_watch_touch (MpsIdleWatch *self, gint64 now_us);
 void mps_idle_watch_check (MpsIdleWatch *self, gint64 now_us);
 
