@@ -193,9 +193,12 @@ add_target (JsonBuilder *builder, const MpsAuditRecord *record, const Sort *sort
   const gboolean query = g_strcmp0 (sort->profile, "Query") == 0;
 
   begin (builder, NULL);
-  begin (builder, "what");
-  add_string (builder, is_record ? "reference" : "display", record->target);
-  json_builder_end_object (builder);
+  /* What was asked for is told by the query alone; the pattern allows no other word for it. */
+  if (!query) {
+    begin (builder, "what");
+    add_string (builder, is_record ? "reference" : "display", record->target);
+    json_builder_end_object (builder);
+  }
   add_coding (builder, "type", ENTITY_TYPE, "2", "System Object");
   if (query) {
     g_autofree char *text =
@@ -223,6 +226,13 @@ add_entities (JsonBuilder *builder, const MpsAuditRecord *record, const Sort *so
   json_builder_end_array (builder);
 }
 
+/* The patterns are of what was done; an attempt that failed claims none. */
+static gboolean
+has_profile (const MpsAuditRecord *record, const Sort *sort)
+{
+  return sort->profile != NULL && record->outcome == MPS_AUDIT_DONE && *record->target != '\0';
+}
+
 static void
 add_head (JsonBuilder *builder, const MpsAuditRecord *record, const Sort *sort)
 {
@@ -230,7 +240,7 @@ add_head (JsonBuilder *builder, const MpsAuditRecord *record, const Sort *sort)
 
   add_string (builder, "resourceType", "AuditEvent");
   add_string (builder, "id", id);
-  if (sort->profile != NULL) {
+  if (has_profile (record, sort)) {
     const char *whose = mps_fhir_id_is_valid (record->patient_id) ? "Patient" : "";
     g_autofree char *profile = g_strconcat (PROFILE, whose, sort->profile, NULL);
 

@@ -372,12 +372,22 @@ ensure_name (Import *import, const Result *result, const char *number, GError **
   return TRUE;
 }
 
+/* "2026-03-01 09:30 (+09:00)": the zone stays, since it may be one that nobody meant. */
+static char *
+dup_plain_time (const char *time)
+{
+  if (strlen (time) < strlen ("2026-03-01T09:30:00+09:00"))
+    return g_strdup (time);
+  return g_strdup_printf ("%.10s %.5s (%s)", time, time + 11, time + 19);
+}
+
 static char *
 dup_what (const Result *result)
 {
   const char *language = g_str_has_prefix (g_get_language_names ()[0], "ko") ? "ko" : "en";
   g_autofree char *name = mps_analyte_dup_name (result->code, language);
   g_autofree char *unit = mps_unit_display (result->unit);
+  g_autofree char *time = dup_plain_time (result->time);
 
   return g_strdup_printf ("%s %s%s%s%s%s · %s%s%s",
                           name,
@@ -386,7 +396,7 @@ dup_what (const Result *result)
                           result->value,
                           *unit != '\0' ? " " : "",
                           unit,
-                          result->time,
+                          time,
                           result->flag != NULL ? " · " : "",
                           result->flag != NULL ? result->flag : "");
 }

@@ -5,6 +5,7 @@
 The audit record and what leaves the program, on the command line.
 """
 
+import base64
 import csv
 import datetime
 import io
@@ -126,6 +127,48 @@ def export_leaves_nothing_half(program):
     assert not [e for e in program.done("audit", "list").lines if e["target"].startswith("Export/")]
 
 
+DCM = "http://dicom.nema.org/resources/ontology/DCM"
+ENTITY = "http://terminology.hl7.org/CodeSystem/audit-entity-type"
+ROLE = "http://terminology.hl7.org/CodeSystem/object-role"
+RESTFUL = "http://hl7.org/fhir/restful-interaction"
+
+
+def check_balp(event):
+    """What IHE's Basic Audit Log Patterns (BALP 1.1.3) require of an event that claims one; its name."""
+    code = lambda coding: (coding["system"], coding["code"])
+    (url,) = event["meta"]["profile"]
+    assert url.startswith("https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit."), url
+    name = url.rpartition(".")[2]
+    kind = name.removeprefix("Patient")
+    action, subtype = {"Create": ("C", "create"), "Read": ("R", "read"), "Update": ("U", "update"), "Delete": ("D", "delete"), "Query": ("E", "search")}[kind]
+    assert code(event["type"]) == ("http://terminology.hl7.org/CodeSystem/audit-event-type", "rest")
+    assert [code(s) for s in event["subtype"]] == [(RESTFUL, subtype)] and event["action"] == action
+    assert event["recorded"] and event["outcome"] == "0" and event["source"]["observer"]
+    agents = {}
+    for agent in event["agent"]:
+        agents.setdefault(code(agent["type"]["coding"][0]), []).append(agent)
+    for machine in ("110152", "110153"):
+        (agent,) = agents.pop((DCM, machine))
+        assert agent["who"] and agent["network"]["address"] and agent["requestor"] is False
+        assert not set(agent) - {"type", "who", "requestor", "network"}, agent
+    ((user,),) = agents.values()
+    assert user["who"] and user["requestor"] is True and not {"network", "media"} & set(user)
+    by_type = {}
+    for entity in event["entity"]:
+        by_type.setdefault(code(entity["type"]), []).append(entity)
+    (data,) = by_type.pop((ENTITY, "2"))
+    if kind == "Query":
+        assert code(data["role"]) == (ROLE, "24") and "what" not in data and base64.b64decode(data["query"], validate=True)
+    else:
+        assert code(data["role"]) in ((ROLE, "4"), (ROLE, "3"), (ROLE, "20")) and data["what"]
+        assert not {"lifecycle", "name", "query", "detail"} & set(data)
+    if name != kind:
+        (patient,) = by_type.pop((ENTITY, "1"))
+        assert code(patient["role"]) == (ROLE, "1") and patient["what"]["reference"].startswith("Patient/")
+    assert by_type == {}, by_type
+    return name
+
+
 def audit_as_fhir(program):
     program.init_demo()
     program.done("put", write(program.folder, "p.json", '{"resourceType":"Patient","id":"p"}'))
@@ -139,9 +182,11 @@ def audit_as_fhir(program):
     assert len(events) == n and all(e["resourceType"] == "AuditEvent" for e in events)
     profiles = [e.get("meta", {}).get("profile", [""])[0].rpartition(".")[2] for e in events]
     assert {"PatientCreate", "PatientRead", "PatientQuery", "Query", "Update", ""} <= set(profiles), set(profiles)
+    checked = [check_balp(e) for e in events if "meta" in e]
+    assert len(checked) == len([p for p in profiles if p]) and len(set(checked)) >= 5, set(checked)
     read = events[profiles.index("PatientRead")]
     assert read["action"] == "R" and read["subtype"][0]["code"] == "read" and read["outcome"] == "0"
-    assert {"reference": "Patient/p"} in [e["what"] for e in read["entity"]]
+    assert {"reference": "Patient/p"} in [e.get("what") for e in read["entity"]]
     assert [a["requestor"] for a in read["agent"]] == [False, False, True] and read["source"]["observer"]
     assert events[-1]["type"]["code"] == "110106", "the export before is an event"
     target = program.folder / "second"

@@ -6,6 +6,7 @@
 #include "ui/widgets/mps-file-choice.h"
 #include "ui/widgets/mps-language.h"
 #include "ui/widgets/mps-page.h"
+#include "ui/widgets/mps-patient-banner.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -43,6 +44,7 @@ static const Format research_formats[] = {
 struct _MpsExportPage {
   GtkWidget parent_instance;
 
+  MpsPatientBanner *banner;
   AdwComboRow *what;
   AdwComboRow *format;
   AdwEntryRow *reason;
@@ -52,7 +54,6 @@ struct _MpsExportPage {
   MpsSession *session;
   MpsTasks *tasks;
   char *patient_id;
-  char *patient_name;
 
   /* As it was when the button was pressed; a dialog is open since then. */
   MpsExportKind wished_kind;
@@ -182,6 +183,8 @@ static void
 update (MpsExportPage *self)
 {
   gtk_label_set_text (self->note, peek_note (get_what (self)));
+  gtk_widget_set_visible (GTK_WIDGET (self->banner),
+                          get_what (self) == WHAT_CHART && self->patient_id != NULL);
   mps_action_bar_set_primary (self->actions, _ ("_Export…"), peek_obstacle (self));
 }
 
@@ -190,12 +193,9 @@ fill_what (MpsExportPage *self)
 {
   g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
   const guint selected = adw_combo_row_get_selected (self->what);
-  /* TRANSLATORS: %s is the patient whose chart is open */
-  g_autofree char *chart = self->patient_name != NULL
-                               ? g_strdup_printf (_ ("The chart of %s"), self->patient_name)
-                               : g_strdup (_ ("One chart"));
 
-  gtk_string_list_append (list, chart);
+  gtk_string_list_append (list,
+                          self->patient_id != NULL ? _ ("This patient’s chart") : _ ("One chart"));
   gtk_string_list_append (list, _ ("All records"));
   gtk_string_list_append (list, _ ("Records for research, without what says whose they are"));
   adw_combo_row_set_model (self->what, G_LIST_MODEL (list));
@@ -275,7 +275,6 @@ mps_export_page_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->tasks);
   g_clear_pointer (&self->patient_id, g_free);
-  g_clear_pointer (&self->patient_name, g_free);
   g_clear_pointer (&self->wished_patient, g_free);
   g_clear_pointer (&self->wished_reason, g_free);
   G_OBJECT_CLASS (mps_export_page_parent_class)->dispose (object);
@@ -287,6 +286,7 @@ mps_export_page_class_init (MpsExportPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (MPS_TYPE_ACTION_BAR);
+  g_type_ensure (MPS_TYPE_PATIENT_BANNER);
   G_OBJECT_CLASS (klass)->dispose = mps_export_page_dispose;
   signals[SIGNAL_BACK] = g_signal_new (
       "back", MPS_TYPE_EXPORT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -294,6 +294,7 @@ mps_export_page_class_init (MpsExportPageClass *klass)
       "started", MPS_TYPE_EXPORT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/manpasik/Workstation/export-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, MpsExportPage, banner);
   gtk_widget_class_bind_template_child (widget_class, MpsExportPage, what);
   gtk_widget_class_bind_template_child (widget_class, MpsExportPage, format);
   gtk_widget_class_bind_template_child (widget_class, MpsExportPage, reason);
@@ -339,17 +340,12 @@ void
 mps_export_page_set_chart (MpsExportPage *self, MpsChart *chart)
 {
   const char *id = chart != NULL ? mps_chart_peek_patient_id (chart) : NULL;
-  const MpsPatient *patient = chart != NULL ? mps_chart_peek_patient (chart) : NULL;
 
   if (g_strcmp0 (id, self->patient_id) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->reason), "");
   g_free (self->patient_id);
-  g_free (self->patient_name);
   self->patient_id = g_strdup (id);
-  self->patient_name = patient == NULL ? NULL
-                       : *patient->chart_number != '\0'
-                           ? g_strdup_printf ("%s · %s", patient->name, patient->chart_number)
-                           : g_strdup (patient->name);
+  mps_patient_banner_set_chart (self->banner, chart);
   fill_what (self);
   adw_combo_row_set_selected (self->what, id != NULL ? WHAT_CHART : WHAT_ALL);
   on_what (self);

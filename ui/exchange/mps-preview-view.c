@@ -17,6 +17,17 @@ struct _MpsPreviewView {
 
 G_DEFINE_FINAL_TYPE (MpsPreviewView, mps_preview_view, GTK_TYPE_WIDGET)
 
+/* A reason as a sentence of its own. */
+static char *
+dup_sentence (const char *reason)
+{
+  const char *text = _ (reason);
+  char first[8] = { 0 };
+
+  g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (text)), first);
+  return g_strconcat (first, *text != '\0' ? g_utf8_next_char (text) : "", NULL);
+}
+
 static GtkWidget *
 new_row (const MpsCsvRow *read)
 {
@@ -28,9 +39,11 @@ new_row (const MpsCsvRow *read)
   g_autofree char *line = g_strdup_printf (_ ("Line %u"), read->line);
   g_autofree char *title = taken ? g_strdup_printf ("%s · %s", line, read->who) : g_strdup (line);
 
+  g_autofree char *detail = taken ? g_strdup (read->what) : dup_sentence (read->reason);
+
   g_object_set (row, "use-markup", FALSE, "subtitle-lines", 3, NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), taken ? read->what : _ (read->reason));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
   gtk_widget_add_css_class (icon, taken ? "clinical-normal" : "clinical-attention");
   g_object_set (icon, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
