@@ -7,6 +7,7 @@
 #include "app/clinic/mps-csv-import.h"
 #include "app/clinic/mps-csv-mappings.h"
 #include "app/clinic/mps-daily-sheet.h"
+#include "app/clinic/mps-downtime.h"
 #include "app/clinic/mps-export-anonymised.h"
 #include "app/clinic/mps-import.h"
 #include "app/clinic/mps-keeping.h"
@@ -17,6 +18,7 @@
 #include "app/clinic/mps-register.h"
 #include "app/clinic/mps-retention.h"
 #include "app/clinic/mps-search.h"
+#include "app/clinic/mps-tasks-downtime.h"
 #include "app/clinic/mps-tasks-exchange.h"
 #include "app/session/mps-accounts.h"
 #include "app/session/mps-approvals.h"
@@ -425,6 +427,37 @@ see_backups (Clinic *clinic, WhichChart which, GError **error)
 }
 
 static gboolean
+make_kit (Clinic *clinic, WhichChart which, GError **error)
+{
+  g_autofree char *place = clinic_dup_path (clinic, "-kit");
+  const MpsDowntimePlan plan = { .place = place, .language = "en", .program = "test" };
+  MpsDowntimeKit *kit;
+
+  g_assert_true (g_mkdir_with_parents (place, 0700) == 0);
+  kit = mps_downtime_make (clinic->session, &plan, NULL, error);
+  g_clear_pointer (&kit, mps_downtime_kit_free);
+  return *error == NULL;
+}
+
+static gboolean
+make_kit_task (Clinic *clinic, WhichChart which, GError **error)
+{
+  g_autofree char *place = clinic_dup_path (clinic, "-kit");
+
+  g_assert_true (g_mkdir_with_parents (place, 0700) == 0);
+  return wait_task (mps_tasks_make_downtime_kit (clinic->tasks, place, "en"), error);
+}
+
+/* This profile is no kit: where the role is right, it gets as far as that. */
+static gboolean
+open_sheet (Clinic *clinic, WhichChart which, GError **error)
+{
+  g_autofree char *path = clinic_dup_path (clinic, ".pdf");
+
+  return mps_downtime_open_sheet (clinic->session, path, error);
+}
+
+static gboolean
 check_task (Clinic *clinic, WhichChart which, GError **error)
 {
   return wait_task (mps_tasks_check (clinic->tasks), error);
@@ -651,6 +684,9 @@ static const UseCase cases[] = {
           KEEP_SCHEDULE,
           back_up_when_due),
   CLINIC ("see how records are kept", "mps_backup_state_load", KEEP_SCHEDULE, see_backups),
+  CLINIC ("make a downtime kit", "mps_downtime_make", BACKUP, make_kit),
+  CLINIC ("make a downtime kit as a task", "mps_tasks_make_downtime_kit", BACKUP, make_kit_task),
+  CLINIC ("open a downtime kit's sheet", "mps_downtime_open_sheet", READ_CHART, open_sheet),
   CLINIC ("give a new data key", "mps_keeping_rekey", REKEY, rekey),
   CLINIC ("check the records", "mps_keeping_check", MAINTAIN, check_records),
   CLINIC ("check as a task", "mps_tasks_check", MAINTAIN, check_task),
