@@ -227,6 +227,13 @@ def daily_sheet(program):
     code = subprocess.run(["zbarimg", "--raw", "-q", picture], check=True, capture_output=True, text=True).stdout.strip()
     assert code.startswith("MPS-AUDIT:1:") and code.endswith(":" + sheet["head"]), code
     assert program.done("audit", "verify", "--head", code).object["intact"] is True
+
+    # Somebody cuts off what was done today and makes SQLite forget how far the chain went: only the paper knows.
+    cut = before["entries"] - 5
+    program.sql(f"PRAGMA foreign_keys = OFF; DROP TRIGGER audit_keep_delete; DELETE FROM audit WHERE seq > {cut}; UPDATE sqlite_sequence SET seq = {cut} WHERE name = 'audit'")
+    found = program.call("audit", "verify", "--head", code)
+    assert found.code == 1 and found.object["intact"] is False and found.object["how"] == "tail-cut", found.stdout
+    assert found.object["first_broken"] == found.object["entries"] + 1 <= after["entries"], found.stdout
     return None
 
 

@@ -110,6 +110,23 @@ static const Case cases[] = {
     9,
     "audit: entry 9",
     MPS_AUDIT_OUT_OF_ORDER },
+  { MOVE (8, 9) MOVE (7, 8) MOVE (6, 7) MOVE (5, 6)
+        MOVE (4, 5) "INSERT INTO audit "
+                    "(" MPS_AUDIT_COLUMNS
+                    ") SELECT 4, time_us, 'someone', action, patient, target, why, digest,"
+                    " hash, format, who_id, outcome, workstation, program FROM audit WHERE seq = 3",
+    4,
+    "audit: entry 4",
+    MPS_AUDIT_ALTERED },
+  { MOVE (8, 9) MOVE (7, 8) MOVE (6, 7) MOVE (5, 6) MOVE (4, 5) MOVE (3, 4) MOVE (2, 3)
+        MOVE (1, 2) "INSERT INTO audit (" MPS_AUDIT_COLUMNS
+                    ") SELECT 1, time_us, who, action, patient, target,"
+                    " 'other', digest, zeroblob (32), format, who_id, outcome, workstation, "
+                    "program FROM audit"
+                    " WHERE seq = 2",
+    1,
+    "audit: entry 1",
+    MPS_AUDIT_ALTERED },
   { "DELETE FROM audit WHERE seq >= 5", 5, "what it refers to", MPS_AUDIT_TAIL_CUT },
   { "DELETE FROM audit WHERE seq = 8", 8, "and all after it", MPS_AUDIT_TAIL_CUT },
   { "DELETE FROM audit", 1, "and all after it", MPS_AUDIT_TAIL_CUT },
