@@ -85,8 +85,13 @@ read_words (GKeyFile *file, const char *group, GHashTable *words)
 {
   g_auto (GStrv) keys = g_key_file_get_keys (file, group, NULL, NULL);
 
-  for (char **key = keys; key != NULL && *key != NULL; key++)
-    g_hash_table_insert (words, g_strdup (*key), g_key_file_get_string (file, group, *key, NULL));
+  for (char **key = keys; key != NULL && *key != NULL; key++) {
+    char *means = g_key_file_get_string (file, group, *key, NULL);
+
+    /* What is no UTF-8 means nothing. */
+    if (means != NULL)
+      g_hash_table_insert (words, g_strdup (*key), means);
+  }
 }
 
 /* [code 0], [code 1] …: words that cannot be keys of a key file. */
