@@ -89,8 +89,10 @@ read_words (GKeyFile *file, const char *group, GHashTable *words)
     char *means = g_key_file_get_string (file, group, *key, NULL);
 
     /* What is no UTF-8 means nothing. */
-    if (means != NULL)
+    if (means != NULL && g_utf8_validate (*key, -1, NULL))
       g_hash_table_insert (words, g_strdup (*key), means);
+    else
+      g_free (means);
   }
 }
 
