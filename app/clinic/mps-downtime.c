@@ -9,9 +9,14 @@
 #include "data/model/mps-tree.h"
 #include "data/store/mps-store-extract.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
 #define TARGET_KIT "Keeping/downtime"
 #define TARGET_SHEET "Keeping/downtime-sheet"
 #define PURPOSE "downtime-sheet"
+#define PARTIAL_SUFFIX ".partial"
 /* Most problems and medicines of a patient on paper; more than that stands in the kit's charts. */
 #define MOST 60
 
@@ -173,10 +178,34 @@ write_records (Making *making, GError **error)
   return mps_store_extract (making->store, &extract, &making->records, making->cancellable, error);
 }
 
+/* Only what is whole has the name of a kit. */
+static gboolean
+finish (Making *making, GError **error)
+{
+  g_autofree char *name =
+      g_strndup (making->folder, strlen (making->folder) - strlen (PARTIAL_SUFFIX));
+  int code;
+
+  if (g_rename (making->folder, name) != 0) {
+    code = errno;
+    g_set_error (error,
+                 G_IO_ERROR,
+                 g_io_error_from_errno (code),
+                 "downtime: the folder cannot be given its name: %s",
+                 g_strerror (code));
+    return FALSE;
+  }
+
+  g_free (making->folder);
+  making->folder = g_steal_pointer (&name);
+  return TRUE;
+}
+
 static char *
 dup_folder (const MpsDowntimePlan *plan, GDateTime *now)
 {
-  g_autofree char *name = g_date_time_format (now, "manpasik-downtime-%Y%m%dT%H%M%S");
+  g_autofree char *name =
+      g_date_time_format (now, ("manpasik-downtime-%Y%m%dT%H%M%S" PARTIAL_SUFFIX));
 
   return g_build_filename (plan->place, name, NULL);
 }
@@ -204,7 +233,7 @@ make (Making *making, GError **error)
     return FALSE;
   }
 
-  return write_records (making, error) && write_sheet (making, error);
+  return write_records (making, error) && write_sheet (making, error) && finish (making, error);
 }
 
 static guint

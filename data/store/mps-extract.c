@@ -3,6 +3,7 @@
 #include "data/store/mps-store-accounts.h"
 #include "data/store/mps-store-batch.h"
 #include "data/store/mps-store-extract.h"
+#include "data/store/mps-store-identity.h"
 #include "data/store/mps-store-private.h"
 #include "data/store/mps-store-records.h"
 #include "data/store/mps-store-seal.h"
@@ -58,14 +59,35 @@ take_record (const MpsWalkRecord *record, gpointer data, GError **error)
 }
 
 static gboolean
+take_chart (Job *job, const char *id, GError **error)
+{
+  const MpsWalk walk = { .patient_id = id };
+
+  return mps_store_walk_records (job->from, &walk, take_record, job, job->cancellable, error);
+}
+
+/* With the charts of those who turned out to be the same person: an allergy may stand there. */
+static gboolean
+take_patient (Job *job, const char *id, GError **error)
+{
+  g_auto (GStrv) merged = mps_store_list_merged (job->from, id, error);
+
+  if (merged == NULL || !take_chart (job, id, error))
+    return FALSE;
+  for (gsize i = 0; merged[i] != NULL; i++)
+    if (!take_chart (job, merged[i], error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
 take_patients (Job *job, GError **error)
 {
   const GPtrArray *ids = job->extract->patient_ids;
 
   for (guint i = 0; i < ids->len; i++) {
-    const MpsWalk walk = { .patient_id = g_ptr_array_index (ids, i) };
-
-    if (!mps_store_walk_records (job->from, &walk, take_record, job, job->cancellable, error))
+    if (!take_patient (job, g_ptr_array_index (ids, i), error))
       return FALSE;
     if (job->extract->progress != NULL)
       job->extract->progress (i + 1, ids->len, job->extract->data);

@@ -181,6 +181,9 @@ def test_downtime_kit(program):
         {"resourceType": "Patient", "id": "long-ago", "name": [{"text": "Choi Longago"}]},
         {"resourceType": "AllergyIntolerance", "id": "a1", "code": {"text": "Penicillin"}, "criticality": "high",
          "patient": {"reference": "Patient/today"}},
+        {"resourceType": "Patient", "id": "same", "name": [{"text": "Hong Gil-dong"}], "active": False,
+         "link": [{"other": {"reference": "Patient/today"}, "type": "replaced-by"}]},
+        {"resourceType": "AllergyIntolerance", "id": "a2", "code": {"text": "Latex"}, "patient": {"reference": "Patient/same"}},
         {"resourceType": "MedicationRequest", "id": "m1", "status": "active", "intent": "order",
          "medicationCodeableConcept": {"text": "Amlodipine 5 mg"}, "subject": {"reference": "Patient/today"}},
         {"resourceType": "Observation", "id": "o1", "status": "final", "code": {"text": "Glucose"},
@@ -198,6 +201,7 @@ def test_downtime_kit(program):
     kit = program.done("downtime", "make", stick, "--language", "en", options=me).object
     assert kit["patients"] == 3 and kit["pages"] >= 2, kit
     folder = pathlib.Path(kit["folder"])
+    assert folder.is_dir() and not list(stick.glob("*.partial")), list(stick.iterdir())
     for path in folder.rglob("*"):
         content = path.read_bytes() if path.is_file() else b""
         assert b"Hong" not in content and b"Penicillin" not in content and b"%PDF" not in content, path
@@ -208,15 +212,16 @@ def test_downtime_kit(program):
     elsewhere.profile = folder
     assert elsewhere.call("list", "Patient").code == 3, "a password is asked for"
     listed = [line["id"] for line in elsewhere.done("list", "Patient", options=me).lines if "id" in line]
-    assert sorted(listed) == ["seen", "today"], listed
+    assert sorted(listed) == ["same", "seen", "today"], listed
     elsewhere.fails(3, "get", "Patient/closed", options=me, error=("session", "restricted"))
     assert elsewhere.done("get", "AllergyIntolerance/a1", options=me).object["criticality"] == "high"
+    assert elsewhere.done("get", "AllergyIntolerance/a2", options=me).object["code"]["text"] == "Latex"
     assert not elsewhere.done("check", options=me).object["problems"]
     pdf = program.folder / "sheet.pdf"
     elsewhere.done("downtime", "sheet", pdf, options=me)
     assert pdf.read_bytes().startswith(b"%PDF") and pdf.stat().st_mode & 0o077 == 0
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
-    for expected in ("Hong Gildong", "Penicillin", "Amlodipine 5 mg", "Lee Seen", "5.4"):
+    for expected in ("Hong Gildong", "Penicillin", "Latex", "Amlodipine 5 mg", "Lee Seen", "5.4"):
         assert expected in text, (expected, text)
     for hidden in ("Park Closed", "Secret finding", "Choi Longago"):
         assert hidden not in text, hidden
