@@ -20,6 +20,8 @@ gboolean mps_files_finish_rename (const char *from, const char *to, GError **err
 void mps_files_remove (const char *path);
 gboolean mps_files_wipe (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_files_exist (const char *path);
+gboolean mps_files_test_plain (const char *path, gboolean *plain, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 gboolean mps_files_is_plain (const char *path);
 gboolean mps_files_is_sealed (const char *path);
 gboolean mps_files_is_empty (const char *path);

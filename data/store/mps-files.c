@@ -296,21 +296,45 @@ mps_files_exist (const char *path)
 }
 
 /**
+ * mps_files_test_plain:
+ * @path: a database
+ * @plain: (out): whether it is there and readable without any key
+ * @error: return location
+ *
+ * For those who would leave what is readable where it is if they did not know of it.
+ *
+ * Returns: whether that can be said
+ */
+gboolean
+mps_files_test_plain (const char *path, gboolean *plain, GError **error)
+{
+  char start[sizeof plain_start];
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  gssize n = fd >= 0 ? read (fd, start, sizeof start) : -1;
+
+  if (n < 0 && (fd >= 0 || errno != ENOENT)) {
+    mps_files_set_error ("a file of the profile cannot be read", error);
+    close_file (fd);
+    return FALSE;
+  }
+
+  *plain = n == (gssize)sizeof start && memcmp (start, plain_start, sizeof start) == 0;
+  close_file (fd);
+  return TRUE;
+}
+
+/**
  * mps_files_is_plain:
  * @path: a database
  *
- * Returns: whether it is there and readable without any key
+ * Returns: whether it is there and readable without any key, as far as can be seen
  */
 gboolean
 mps_files_is_plain (const char *path)
 {
-  char start[sizeof plain_start];
-  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
-  gboolean plain = fd >= 0 && read (fd, start, sizeof start) == (gssize)sizeof start &&
-                   memcmp (start, plain_start, sizeof start) == 0;
+  gboolean plain = FALSE;
 
-  close_file (fd);
-  return plain;
+  return mps_files_test_plain (path, &plain, NULL) && plain;
 }
 
 /**

@@ -109,10 +109,15 @@ wipe_backups (const char *folder, GError **error)
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
 
+  if (dir == NULL && g_access (folder, F_OK) == 0)
+    return mps_files_set_error ("the folder of backups cannot be read", error);
+
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
     g_autofree char *path = g_build_filename (folder, name, NULL);
+    gboolean plain = FALSE;
 
-    if (mps_files_is_plain (path) && !mps_files_wipe (path, error))
+    if (g_file_test (path, G_FILE_TEST_IS_REGULAR) &&
+        (!mps_files_test_plain (path, &plain, error) || (plain && !mps_files_wipe (path, error))))
       return FALSE;
   }
   return TRUE;
@@ -285,11 +290,13 @@ mps_store_seal (const char *directory,
   g_autoptr (MpsExclusive) alone = mps_exclusive_new (directory, program, error);
   g_auto (Names) names = { 0 };
   Watch watch = { .progress = progress, .data = data };
+  gboolean plain = FALSE;
 
   names_init (&names, directory);
-  if (alone == NULL || !settle (&names, error))
+  if (alone == NULL || !settle (&names, error) ||
+      !mps_files_test_plain (names.plain, &plain, error))
     return FALSE;
-  if (!mps_files_is_plain (names.plain))
+  if (!plain)
     return wipe_backups (names.backups, error);
 
   return seal (&names, key, &watch, cancellable, error);
