@@ -248,6 +248,7 @@ set_accels (GtkApplication *application)
     { "win.section::devices", { "<Control>3", NULL } },
     { "win.section::keeping", { "<Control>4", NULL } },
     { "win.shortcuts", { "<Control>question", NULL } },
+    { "win.new-patient", { "<Control>n", NULL } },
     { "win.find", { "<Control>k", NULL } },
     { "win.measure", { "F2", NULL } },
     { "win.next-pane", { "F6", NULL } },

@@ -28,6 +28,12 @@ activate_find (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+activate_new_patient (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mps_window_register (MPS_WINDOW (widget));
+}
+
+static void
 activate_measure (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   if (MPS_WINDOW (widget)->session != NULL)
@@ -174,6 +180,7 @@ mps_window_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.section", "s", activate_section);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, activate_find);
+  gtk_widget_class_install_action (widget_class, "win.new-patient", NULL, activate_new_patient);
   gtk_widget_class_install_action (widget_class, "win.measure", NULL, activate_measure);
   gtk_widget_class_install_action (widget_class, "win.primary", NULL, activate_primary);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, activate_back);

@@ -335,6 +335,8 @@ test_preedit (UiFixture *fixture, gconstpointer data)
   fake_input_compose ("압");
   act (fixture);
   go_back (fixture);
+  gtk_widget_activate_action (
+      GTK_WIDGET (mps_window_get_page (fixture->window)), "chart.next-section", NULL);
   ui_spin (200);
   g_assert_true (gtk_widget_get_mapped (field));
   fake_input_commit ("압");

@@ -406,20 +406,42 @@ activate_next_section (GtkWidget *widget, const char *name, GVariant *parameter)
   GtkWidget *next = g_str_has_suffix (name, "next-section") ? gtk_widget_get_next_sibling (shown)
                                                             : gtk_widget_get_prev_sibling (shown);
 
-  if (next != NULL && self->chart != NULL && !mps_preedit_is_open ())
+  if (next != NULL && self->chart != NULL && gtk_widget_get_mapped (shown) &&
+      !mps_preedit_is_open ())
     gtk_stack_set_visible_child (self->sections, next);
 }
 
 static void
-install_keys (GtkWidgetClass *widget_class)
+install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "chart.next-section", NULL, activate_next_section);
   gtk_widget_class_install_action (
       widget_class, "chart.previous-section", NULL, activate_next_section);
-  gtk_widget_class_add_binding_action (
-      widget_class, GDK_KEY_Page_Down, GDK_CONTROL_MASK, "chart.next-section", NULL);
-  gtk_widget_class_add_binding_action (
-      widget_class, GDK_KEY_Page_Up, GDK_CONTROL_MASK, "chart.previous-section", NULL);
+}
+
+static void
+add_key (GtkEventController *keys, guint key, const char *action)
+{
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (key, GDK_CONTROL_MASK),
+                        gtk_named_action_new (action)));
+}
+
+/* They work wherever the focus is, in a long text too, and where nothing has it: an empty chart has
+   nothing to take it. */
+static void
+add_keys (MpsChartPage *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  add_key (keys, GDK_KEY_Page_Down, "chart.next-section");
+  add_key (keys, GDK_KEY_KP_Page_Down, "chart.next-section");
+  add_key (keys, GDK_KEY_Page_Up, "chart.previous-section");
+  add_key (keys, GDK_KEY_KP_Page_Up, "chart.previous-section");
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 static void
@@ -439,7 +461,7 @@ mps_chart_page_class_init (MpsChartPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/manpasik/Workstation/chart-page.ui");
   bind_children (widget_class);
-  install_keys (widget_class);
+  install_actions (widget_class);
 }
 
 static void
@@ -465,6 +487,7 @@ mps_chart_page_init (MpsChartPage *self)
   GtkWidget *timeline = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_keys (self);
   timeline = mps_timeline_section_new ();
   self->timeline = MPS_TIMELINE_SECTION (timeline);
   g_signal_connect_swapped (timeline, "measure", G_CALLBACK (on_measure), self);
