@@ -6,37 +6,48 @@
 
 #include <string.h>
 
-static void
-add_word (GHashTable *words, const char *kind, const char *text, gsize length)
-{
-  GString *word = g_string_new (kind);
+/* The words so far, in order and each once. */
+typedef struct {
+  GPtrArray *list;
+  GHashTable *known;
+} Words;
 
-  g_string_append_len (word, text, (gssize)length);
-  g_hash_table_add (words, g_string_free (word, FALSE));
+static void
+add_word (Words *words, char kind, const char *text, gsize length)
+{
+  g_autofree char *word = g_malloc (length + 2);
+
+  word[0] = kind;
+  memcpy (word + 1, text, length);
+  word[length + 1] = '\0';
+  if (g_hash_table_contains (words->known, word))
+    return;
+  g_hash_table_add (words->known, word);
+  g_ptr_array_add (words->list, g_steal_pointer (&word));
 }
 
 /* Of a word itself and its beginnings. */
 static void
-add_run (GHashTable *words, MpsRun run)
+add_run (Words *words, MpsRun run)
 {
-  add_word (words, "w", run.text, mps_run_measure (run, MPS_WORD_MAX));
+  add_word (words, 'w', run.text, mps_run_measure (run, MPS_WORD_MAX));
   for (guint n = 1; n <= MIN (run.n, MPS_WORD_EDGES); n++)
-    add_word (words, "e", run.text, mps_run_measure (run, n));
+    add_word (words, 'e', run.text, mps_run_measure (run, n));
 }
 
 /* Every character, and every two that stand side by side: so that what is written without spaces is
  * found by any part of it, one syllable too. */
 static void
-add_dense_run (GHashTable *words, MpsRun run)
+add_dense_run (Words *words, MpsRun run)
 {
   const char *end = run.text + run.length;
 
   for (const char *p = run.text; p < end; p = g_utf8_next_char (p)) {
     const char *second = g_utf8_next_char (p);
 
-    add_word (words, "u", p, (gsize)(second - p));
+    add_word (words, 'u', p, (gsize)(second - p));
     if (second < end)
-      add_word (words, "v", p, (gsize)(g_utf8_next_char (second) - p));
+      add_word (words, 'v', p, (gsize)(g_utf8_next_char (second) - p));
   }
 }
 
@@ -51,21 +62,15 @@ GPtrArray *
 mps_record_words_list (const char *text)
 {
   g_autofree char *folded = mps_text_fold (text);
-  g_autoptr (GHashTable) words = g_hash_table_new (g_str_hash, g_str_equal);
-  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
-  GHashTableIter iter;
-  gpointer word;
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  Words words = { g_ptr_array_new_with_free_func (g_free), known };
   const char *p = folded;
   MpsRun run;
 
   while (mps_run_next (&p, &run))
     if (run.is_dense)
-      add_dense_run (words, run);
+      add_dense_run (&words, run);
     else
-      add_run (words, run);
-
-  g_hash_table_iter_init (&iter, words);
-  while (g_hash_table_iter_next (&iter, &word, NULL))
-    g_ptr_array_add (list, word);
-  return list;
+      add_run (&words, run);
+  return words.list;
 }
