@@ -247,6 +247,8 @@ set_accels (GtkApplication *application)
     { "win.section::measure", { "<Control>2", NULL } },
     { "win.section::devices", { "<Control>3", NULL } },
     { "win.section::keeping", { "<Control>4", NULL } },
+    { "win.section::reviews", { "<Control>5", NULL } },
+    { "win.section::accounts", { "<Control>6", NULL } },
     { "win.shortcuts", { "<Control>question", NULL } },
     { "win.new-patient", { "<Control>n", NULL } },
     { "win.find", { "<Control>k", NULL } },

@@ -152,6 +152,12 @@ activate_lock (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+activate_own_account (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mps_window_show_own_account (MPS_WINDOW (widget));
+}
+
+static void
 activate_switch_user (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   mps_window_switch_user (MPS_WINDOW (widget));
@@ -194,6 +200,7 @@ mps_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.check", NULL, activate_check);
   gtk_widget_class_install_action (widget_class, "win.recompute", NULL, activate_recompute);
   gtk_widget_class_install_action (widget_class, "win.lock", NULL, activate_lock);
+  gtk_widget_class_install_action (widget_class, "win.own-account", NULL, activate_own_account);
   gtk_widget_class_install_action (widget_class, "win.switch-user", NULL, activate_switch_user);
   /* Entries and popovers have their say first, so these two are not accelerators. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);

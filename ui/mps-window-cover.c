@@ -8,8 +8,9 @@
 
 /* What works behind a cover too: the button in sight, going back, closing and learning the keys. */
 static const char *const hidden_actions[] = {
-  "win.section",       "win.find",   "win.measure", "win.print", "win.copy",      "win.next-pane",
-  "win.previous-pane", "win.import", "win.export",  "win.check", "win.recompute", "win.new-patient",
+  "win.section",   "win.find",          "win.measure",     "win.print",  "win.copy",
+  "win.next-pane", "win.previous-pane", "win.import",      "win.export", "win.check",
+  "win.recompute", "win.new-patient",   "win.own-account",
 };
 
 static void

@@ -14,6 +14,8 @@ static const struct {
   { "measure", MPS_ACTION_MEASURE, MPS_ACTION_MEASURE },
   { "devices", MPS_ACTION_MANAGE_DEVICES, MPS_ACTION_MANAGE_DEVICES },
   { "keeping", MPS_ACTION_KEEP_SCHEDULE, MPS_ACTION_BACKUP },
+  { "reviews", MPS_ACTION_APPROVE, MPS_ACTION_REVIEW_BREAK_GLASS },
+  { "accounts", MPS_ACTION_MANAGE_USERS, MPS_ACTION_MANAGE_USERS },
 };
 
 /**
@@ -111,6 +113,11 @@ mps_window_drop_pages (MpsWindow *self)
   drop (self, &self->keeping_page);
   drop (self, &self->export_page);
   drop (self, &self->results_page);
+  drop (self, &self->accounts_page);
+  drop (self, &self->reviews_page);
+  drop (self, &self->own_account_page);
+  drop (self, &self->glass_page);
+  mps_glass_bar_set_end (self->glass_bar, 0);
   self->patients_shows = NULL;
   self->report_from = NULL;
   g_clear_object (&self->chart);

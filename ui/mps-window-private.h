@@ -24,6 +24,11 @@
 #include "ui/signin/mps-sign-in-page.h"
 #include "ui/signin/mps-switch-page.h"
 #include "ui/start/mps-start-page.h"
+#include "ui/users/mps-accounts-page.h"
+#include "ui/users/mps-glass-bar.h"
+#include "ui/users/mps-glass-page.h"
+#include "ui/users/mps-own-account-page.h"
+#include "ui/users/mps-reviews-page.h"
 #include "ui/widgets/mps-reader-button.h"
 #include "ui/widgets/mps-tasks-button.h"
 
@@ -93,6 +98,12 @@ struct _MpsWindow {
   MpsKeepingPage *keeping_page;
   MpsExportPage *export_page;
   MpsResultsPage *results_page;
+  GtkWidget *accounts_page;
+  GtkWidget *reviews_page;
+  GtkWidget *own_account_page;
+  MpsGlassPage *glass_page;
+  MpsGlassBar *glass_bar;
+  char *wanted_patient;
 
   MpsSession *session;
   MpsReaders *readers;
@@ -131,6 +142,11 @@ void mps_window_fill (MpsWindow *self);
 gboolean mps_window_may_section (MpsWindow *self, const char *section);
 void mps_window_fold_sections (MpsWindow *self);
 const char *mps_window_peek_first_section (MpsWindow *self);
+void mps_window_ensure_section (MpsWindow *self, const char *section);
+void mps_window_show_own_account (MpsWindow *self);
+gboolean mps_window_offer_glass (MpsWindow *self, const char *patient_id);
+void mps_window_watch_glass (MpsWindow *self);
+void mps_window_init_glass (MpsWindow *self);
 void mps_window_init_find (MpsWindow *self);
 void mps_window_focus_find (MpsWindow *self);
 void mps_window_clear_find (MpsWindow *self);

@@ -18,6 +18,9 @@ on_chart_opened (GObject *source, GAsyncResult *result, gpointer data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->chart_page == NULL)
     return;
+  if (g_error_matches (error, MPS_SESSION_ERROR, MPS_SESSION_ERROR_RESTRICTED) &&
+      mps_window_offer_glass (self, self->wanted_patient))
+    return;
   if (chart == NULL) {
     mps_chart_page_show_error (self->chart_page, error);
     return;
@@ -25,6 +28,7 @@ on_chart_opened (GObject *source, GAsyncResult *result, gpointer data)
   within = g_steal_pointer (&self->within);
   g_set_object (&self->chart, chart);
   mps_chart_page_set_chart (self->chart_page, chart);
+  mps_window_watch_glass (self);
   if (self->wanted_id != NULL)
     mps_chart_page_show_record (self->chart_page, self->wanted_type, self->wanted_id);
   if (within != NULL)
@@ -82,6 +86,9 @@ mps_window_open_chart (MpsWindow *self, const char *patient_id)
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   g_clear_pointer (&self->within, g_free);
+  g_free (self->wanted_patient);
+  self->wanted_patient = g_strdup (patient_id);
+  mps_glass_bar_set_end (self->glass_bar, 0);
   self->opening = g_cancellable_new ();
   g_clear_object (&self->chart);
   mps_chart_page_show_opening (self->chart_page);

@@ -20,6 +20,8 @@ static const Section sections[] = {
   { "measure", "applications-science-symbolic", N_ ("Measure") },
   { "devices", "drive-removable-media-symbolic", N_ ("Devices") },
   { "keeping", "drive-harddisk-symbolic", N_ ("Safekeeping") },
+  { "reviews", "emblem-ok-symbolic", N_ ("Reviews") },
+  { "accounts", "avatar-default-symbolic", N_ ("Accounts") },
 };
 
 static GtkWidget *
@@ -86,7 +88,7 @@ get_section_of (MpsWindow *self, const char *page)
   if (g_strcmp0 (page, "report") == 0)
     page = self->report_from;
   if (g_strcmp0 (page, "chart") == 0 || g_strcmp0 (page, "register") == 0 ||
-      g_strcmp0 (page, "merge") == 0)
+      g_strcmp0 (page, "merge") == 0 || g_strcmp0 (page, "glass") == 0)
     return "patients";
   return page;
 }
@@ -120,7 +122,7 @@ mps_window_show_page (MpsWindow *self, const char *page)
 /**
  * mps_window_show_section:
  * @self: the window
- * @section: "patients", "measure", "devices" or "keeping"
+ * @section: "patients", "measure", "devices", "keeping", "reviews" or "accounts"
  *
  * Shows a section as it was left; choosing the section that is open goes to its first page.
  */
@@ -145,6 +147,7 @@ mps_window_show_section (MpsWindow *self, const char *section)
     mps_keeping_page_set_keeper (self->keeping_page, self->keeper, self->session);
     gtk_stack_add_named (self->stack, GTK_WIDGET (self->keeping_page), "keeping");
   }
+  mps_window_ensure_section (self, section);
   if (g_str_equal (section, "patients") && !again && self->patients_shows != NULL)
     mps_window_show_page (self, self->patients_shows);
   else
@@ -296,6 +299,8 @@ mps_window_dispose (GObject *object)
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   mps_window_clear_lock (self);
+  self->glass_bar = NULL;
+  g_clear_pointer (&self->wanted_patient, g_free);
   self->measure_page = NULL;
   self->chart_page = NULL;
   G_OBJECT_CLASS (mps_window_parent_class)->dispose (object);
@@ -376,6 +381,7 @@ mps_window_init (MpsWindow *self)
   g_signal_connect_swapped (self->stack, "notify::visible-child", G_CALLBACK (on_page_shown), self);
   mps_mnemonic_name_buttons (GTK_WIDGET (self));
   mps_window_init_state (self);
+  mps_window_init_glass (self);
   mps_window_init_cover (self);
   mps_window_init_find (self);
 }
