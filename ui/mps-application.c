@@ -249,6 +249,7 @@ set_accels (GtkApplication *application)
     { "win.section::keeping", { "<Control>4", NULL } },
     { "win.section::reviews", { "<Control>5", NULL } },
     { "win.section::accounts", { "<Control>6", NULL } },
+    { "win.section::audit", { "<Control>7", NULL } },
     { "win.shortcuts", { "<Control>question", NULL } },
     { "win.new-patient", { "<Control>n", NULL } },
     { "win.find", { "<Control>k", NULL } },

@@ -16,6 +16,7 @@ static const struct {
   { "keeping", MPS_ACTION_KEEP_SCHEDULE, MPS_ACTION_BACKUP },
   { "reviews", MPS_ACTION_APPROVE, MPS_ACTION_REVIEW_BREAK_GLASS },
   { "accounts", MPS_ACTION_MANAGE_USERS, MPS_ACTION_MANAGE_USERS },
+  { "audit", MPS_ACTION_READ_AUDIT, MPS_ACTION_READ_AUDIT },
 };
 
 /**
@@ -115,6 +116,7 @@ mps_window_drop_pages (MpsWindow *self)
   drop (self, &self->results_page);
   drop (self, &self->accounts_page);
   drop (self, &self->reviews_page);
+  drop (self, &self->audit_section);
   drop (self, &self->own_account_page);
   drop (self, &self->glass_page);
   mps_glass_bar_set_end (self->glass_bar, 0);

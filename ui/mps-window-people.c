@@ -51,6 +51,10 @@ mps_window_ensure_section (MpsWindow *self, const char *section)
     ensure_accounts_page (self);
   if (g_str_equal (section, "reviews"))
     ensure_reviews_page (self);
+  if (g_str_equal (section, "audit") && self->audit_section == NULL) {
+    self->audit_section = mps_audit_section_new (self->session);
+    gtk_stack_add_named (self->stack, self->audit_section, "audit");
+  }
 }
 
 /**

@@ -6,6 +6,7 @@
 #include "app/clinic/mps-tasks.h"
 #include "app/session/mps-measurement.h"
 #include "app/session/mps-readers.h"
+#include "ui/audit/mps-audit-section.h"
 #include "ui/chart/mps-chart-page.h"
 #include "ui/devices/mps-devices-page.h"
 #include "ui/exchange/mps-export-page.h"
@@ -100,6 +101,7 @@ struct _MpsWindow {
   MpsResultsPage *results_page;
   GtkWidget *accounts_page;
   GtkWidget *reviews_page;
+  GtkWidget *audit_section;
   GtkWidget *own_account_page;
   MpsGlassPage *glass_page;
   MpsGlassBar *glass_bar;

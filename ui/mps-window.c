@@ -22,6 +22,7 @@ static const Section sections[] = {
   { "keeping", "drive-harddisk-symbolic", N_ ("Safekeeping") },
   { "reviews", "emblem-ok-symbolic", N_ ("Reviews") },
   { "accounts", "avatar-default-symbolic", N_ ("Accounts") },
+  { "audit", "emblem-documents-symbolic", N_ ("Audit record") },
 };
 
 static GtkWidget *
@@ -122,7 +123,7 @@ mps_window_show_page (MpsWindow *self, const char *page)
 /**
  * mps_window_show_section:
  * @self: the window
- * @section: "patients", "measure", "devices", "keeping", "reviews" or "accounts"
+ * @section: "patients", "measure", "devices", "keeping", "reviews", "accounts" or "audit"
  *
  * Shows a section as it was left; choosing the section that is open goes to its first page.
  */

@@ -23,6 +23,7 @@ HEIGHTS = {1024: 720, 1600: 1000}
 LANGUAGES = ("ko", "en")
 SCHEMES = ("light", "dark", "contrast.light", "contrast.dark")
 PATIENT = "김서연"  # of the demo profile
+PASSWORD = "a long enough secret"
 
 
 class Album:
@@ -69,11 +70,34 @@ def visit_measure(window, album):
     key("Escape")
 
 
+def visit_people(album):
+    for number, page in ((5, "reviews"), (6, "accounts"), (7, "audit")):
+        key(f"ctrl+{number}")
+        album.take(page)
+
+
+def visit_locked(window, album):
+    album.take("sign-in")
+    write("not the password")
+    key("Return")
+    album.take("sign-in-wrong")
+    write(PASSWORD)
+    key("Return")
+    wait_for(lambda: window.shows(PATIENT), "the patients", 60)
+    key("ctrl+shift+l")
+    album.take("switch")
+    key("Escape")
+    wait_for(lambda: window.shows(PATIENT), "the patients again", 60)
+    key("ctrl+l")
+    album.take("locked")
+
+
 def visit_rest(album):
     key("ctrl+3")
     album.take("devices")
     key("ctrl+4")
     album.take("safekeeping")
+    visit_people(album)
     key("F10")
     album.take("menu")
     key("Escape")
@@ -81,19 +105,23 @@ def visit_rest(album):
     album.take("shortcuts")
 
 
-def visit(binaries, profile, variant, pictures):
+def visit_work(window, album):
+    album.take("patients")
+    visit_chart(album)
+    visit_measure(window, album)
+    visit_rest(album)
+
+
+def visit(binaries, profile, variant, pictures, tour):
     language, scheme, width = variant
     contrast, _, colours = scheme.rpartition(".")
-    window = Window([os.path.join(binaries, "manpasik"), "--profile", profile],
+    window = Window([os.path.join(binaries, "manpasik"), "--profile", profile, "--user", "demo"],
                     LANGUAGE=language, LC_ALL="C.UTF-8", ADW_DEBUG_COLOR_SCHEME=f"prefer-{colours}",
                     ADW_DEBUG_HIGH_CONTRAST="1" if contrast else "0")
     try:
         window.resize(width, HEIGHTS[width])
         album = Album(window, pictures, f"{language}-{scheme}-{width}", (width, HEIGHTS[width]))
-        album.take("patients")
-        visit_chart(album)
-        visit_measure(window, album)
-        visit_rest(album)
+        tour(window, album)
     finally:
         window.close()
 
@@ -112,13 +140,17 @@ def main(binaries, pictures, wanted):
     failed = 0
     for variant in variants(wanted):
         with tempfile.TemporaryDirectory() as folder:
-            profile = os.path.join(folder, "profile")
-            Ctl(os.path.join(binaries, "manpasikctl"), profile)("init", "--admin", "demo", "--demo")
-            try:
-                visit(binaries, profile, variant, pictures)
-            except Exception as error:  # the other pictures are still worth taking
-                failed += 1
-                print(f"{variant}: {error}", file=sys.stderr, flush=True)
+            secret = os.path.join(folder, "password")
+            with open(secret, "w", encoding="utf-8") as file:
+                file.write(PASSWORD + "\n")
+            for tour, options in ((visit_work, ()), (visit_locked, ("--password-file", secret))):
+                profile = os.path.join(folder, tour.__name__)
+                Ctl(os.path.join(binaries, "manpasikctl"), profile)("init", "--admin", "demo", "--demo", *options)
+                try:
+                    visit(binaries, profile, variant, pictures, tour)
+                except Exception as error:  # the other pictures are still worth taking
+                    failed += 1
+                    print(f"{variant}: {error}", file=sys.stderr, flush=True)
     return 1 if failed else 0
 
 
