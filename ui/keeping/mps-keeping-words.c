@@ -55,7 +55,9 @@ say_overdue (MpsKeepingSentence *sentence, const MpsBackupState *state)
   else
     /* TRANSLATORS: %s is a sentence: "The last good backup: …" */
     sentence->what = g_strdup_printf (_ ("A backup is overdue. %s"), last);
-  sentence->why = _ ("If this computer is lost, so is what was written since.");
+  sentence->why = state->last_good_us == 0
+                      ? _ ("If this computer is lost, so are all records.")
+                      : _ ("If this computer is lost, so is what was written since.");
   if (state->plan.folder == NULL)
     sentence->next = _ ("Choose a folder, best on a drive that is kept somewhere else.");
   else if (state->failure != MPS_BACKUP_NO_FAILURE)
