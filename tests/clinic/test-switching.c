@@ -164,6 +164,26 @@ check_charts (Fixture *f)
   return n;
 }
 
+static gboolean
+count_wrong (const MpsAuditRecord *record, gpointer data)
+{
+  if (record->outcome == MPS_AUDIT_REFUSED && g_str_has_prefix (record->why, "wrong chart"))
+    (*(guint *)data)++;
+  return TRUE;
+}
+
+static guint
+count_audited (Fixture *f)
+{
+  const MpsAuditFilter filter = { 0 };
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  g_assert_true (mps_store_walk_audit (fixture_store (f), &filter, count_wrong, &n, NULL, &error));
+  g_assert_no_error (error);
+  return n;
+}
+
 static void
 test_switching (Fixture *f, gconstpointer data)
 {
@@ -190,7 +210,8 @@ test_switching (Fixture *f, gconstpointer data)
   g_assert_cmpuint (accepted, >, 0);
   g_assert_cmpuint (refused, >, 0);
   g_assert_cmpuint (check_charts (f), ==, accepted);
-  g_test_message ("%d charts: %u saves in the right chart, %u refused, none crossed",
+  g_assert_cmpuint (count_audited (f), ==, refused);
+  g_test_message ("%d charts: %u saves in the right chart, %u refused and on record, none crossed",
                   n_charts,
                   accepted,
                   refused);
