@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/clinic/mps-audit-list.h"
 #include "app/clinic/mps-audit-review.h"
 #include "app/clinic/mps-chart-documents.h"
 #include "app/clinic/mps-chart-drafts.h"
@@ -532,6 +533,20 @@ see_access_list (Clinic *clinic, WhichChart which, GError **error)
 }
 
 static gboolean
+list_audit (Clinic *clinic, WhichChart which, GError **error)
+{
+  const MpsAuditQuery query = { .patient_id = chart_ids[which] };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GListModel) list = NULL;
+  gboolean cut = FALSE;
+
+  mps_audit_list_async (clinic->session, &query, NULL, keep_result, &result);
+  result = wait_result (&result);
+  list = mps_audit_list_finish (result, &cut, error);
+  return list != NULL;
+}
+
+static gboolean
 find_run (Clinic *clinic, WhichChart which, GError **error)
 {
   g_autofree char *value = g_strconcat ("value-", chart_ids[which], NULL);
@@ -644,6 +659,7 @@ static const UseCase cases[] = {
          READ_AUDIT,
          see_who_looked),
   CHART ("see who opened a chart", "mps_audit_review_access_async", READ_AUDIT, see_access_list),
+  CHART ("list a chart's audit record", "mps_audit_list_async", READ_AUDIT, list_audit),
   CHART ("find the run of a result", "mps_run_review_find_run", READ_RESULT, find_run),
   CHART ("review a result",
          "mps_run_review_load_for_record_async mps_run_review_load_async mps_run_review_load",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/mps-audit-fhir.h"
+#include "app/clinic/mps-audit-list.h"
 #include "app/clinic/mps-audit-month.h"
 #include "app/clinic/mps-backup-plan.h"
 #include "app/clinic/mps-backup-run.h"
@@ -264,6 +265,34 @@ review_month (Clinic *clinic, WhichChart which, GError **error)
   g_autoptr (MpsAuditMonth) month = mps_audit_month_load (clinic->session, 2026, 11, NULL, error);
 
   return month != NULL;
+}
+
+static gboolean
+sign_off_month (Clinic *clinic, WhichChart which, GError **error)
+{
+  return mps_audit_sign_off (clinic->session, 2020, 1, "looked through", error);
+}
+
+static gboolean
+see_sign_off (Clinic *clinic, WhichChart which, GError **error)
+{
+  g_autoptr (MpsAuditItem) item = mps_audit_load_sign_off (clinic->session, 2020, 1, NULL, error);
+
+  return item != NULL || *error == NULL;
+}
+
+static gboolean
+list_audit (Clinic *clinic, WhichChart which, GError **error)
+{
+  const MpsAuditQuery query = { .who = "kim" };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GListModel) list = NULL;
+  gboolean cut = FALSE;
+
+  mps_audit_list_async (clinic->session, &query, NULL, keep_result, &result);
+  result = wait_result (&result);
+  list = mps_audit_list_finish (result, &cut, error);
+  return list != NULL;
 }
 
 static gboolean
@@ -667,6 +696,15 @@ static const UseCase cases[] = {
           "mps_audit_month_load mps_audit_month_load_async",
           READ_AUDIT,
           review_month),
+  CLINIC ("list the audit record", "mps_audit_list_async", READ_AUDIT, list_audit),
+  CLINIC ("sign a month off",
+          "mps_audit_sign_off mps_audit_sign_off_async",
+          READ_AUDIT,
+          sign_off_month),
+  CLINIC ("see who signed a month off",
+          "mps_audit_load_sign_off mps_audit_load_sign_off_async",
+          READ_AUDIT,
+          see_sign_off),
   CLINIC ("verify the audit record",
           "mps_audit_review_verify mps_audit_review_verify_async",
           READ_AUDIT,
