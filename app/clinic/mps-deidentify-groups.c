@@ -81,6 +81,13 @@ intern_district (const MpsTree *patient)
   return NULL;
 }
 
+/* The first year of the band, but never one of those in the class of the oldest. */
+static int
+get_band (const MpsDeidentifyGroups *groups, int year, int width)
+{
+  return MAX (year - year % width, groups->top_year + 1);
+}
+
 static Group
 make_group (const MpsDeidentifyGroups *groups, const MpsTree *patient)
 {
@@ -95,7 +102,7 @@ make_group (const MpsDeidentifyGroups *groups, const MpsTree *patient)
   if (year > 0) {
     group.has_year = TRUE;
     group.is_top = year <= groups->top_year;
-    group.year = group.is_top ? groups->top_year : year - year % groups->band;
+    group.year = group.is_top ? groups->top_year : get_band (groups, year, groups->band);
   }
   return group;
 }
@@ -105,7 +112,8 @@ static char *
 dup_key (const MpsDeidentifyGroups *groups, const Group *group, Level level)
 {
   const gboolean band = level <= LEVEL_NO_DISTRICT;
-  const int year = band || group->is_top ? group->year : group->year - group->year % groups->wide;
+  const int year =
+      band || group->is_top ? group->year : get_band (groups, group->year, groups->wide);
   const char *gender = group->gender != NULL ? group->gender : "";
 
   if (level == LEVEL_NOTHING)
@@ -215,7 +223,7 @@ mps_deidentify_groups_find (MpsDeidentifyGroups *groups,
     found->gender = group.gender;
   if (level <= LEVEL_WIDE_BAND && group.has_year) {
     found->has_year = TRUE;
-    found->year = wide ? group.year - group.year % groups->wide : group.year;
+    found->year = wide ? get_band (groups, group.year, groups->wide) : group.year;
   }
   if (level == LEVEL_ALL)
     found->district = group.district;
