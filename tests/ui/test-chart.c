@@ -2,6 +2,7 @@
 #include "tests/ui/fake-input.h"
 #include "tests/ui/ui-fixture.h"
 #include "ui/chart/mps-chart-page.h"
+#include "ui/chart/mps-trend-panel.h"
 #include "ui/register/mps-merge-page.h"
 #include "ui/register/mps-register-page.h"
 #include "ui/widgets/mps-action-bar.h"
@@ -697,6 +698,43 @@ test_merge (UiFixture *fixture, gconstpointer data)
   g_assert_null (ui_find_mapped (page, MPS_TYPE_SENTENCE_BOX));
 }
 
+/* Glucose after 100 mg/dL, as the window says it. */
+static void
+check_change (MpsTrendPanel *panel, double after, MpsChangeState state, const char *words)
+{
+  const MpsQuantity first = { .value = 100, .unit = "mg/dL" };
+  const MpsQuantity second = { .value = after, .unit = "mg/dL" };
+  MpsChange change = { 0 };
+
+  mps_change_judge ("2345-7", &first, &second, &change);
+  g_assert_cmpint (change.state, ==, state);
+  mps_trend_panel_set_change (panel, &change);
+  ui_spin (50);
+  g_assert_nonnull (find_text (GTK_WIDGET (panel), words));
+}
+
+/* A difference that chance explains is called no real change, up to the reference change value. */
+static void
+test_change (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  MpsTrendPanel *panel = g_object_new (MPS_TYPE_TREND_PANEL, NULL);
+  const MpsQuantity first = { .value = 100, .unit = "mg/dL" };
+  MpsChange change = { 0 };
+
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (panel));
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_true (ui_wait (ui_is_mapped, panel));
+  mps_change_judge ("2345-7", &first, &first, &change);
+  g_assert_cmpfloat (change.least_percent, >, 0);
+  check_change (panel, 100 + change.least_percent * 0.98, MPS_CHANGE_NONE, "No real change");
+  check_change (panel, 100 + change.most_percent * 1.02, MPS_CHANGE_ROSE, "Real rise");
+  check_change (panel, 100 - change.most_percent * 1.02, MPS_CHANGE_FELL, "Real fall");
+  mps_trend_panel_set_change (panel, NULL);
+  g_assert_null (find_text (GTK_WIDGET (panel), "Real fall"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 add (const char *path, void (*test) (UiFixture *, gconstpointer))
 {
@@ -724,6 +762,7 @@ main (int argc, char **argv)
   add ("/ui/chart/consent", test_consent);
   add ("/ui/chart/document", test_document);
   add ("/ui/chart/document-refused", test_document_refused);
+  g_test_add_func ("/ui/chart/change", test_change);
   add ("/ui/chart/versions", test_versions);
   add ("/ui/chart/merge", test_merge);
   return g_test_run ();

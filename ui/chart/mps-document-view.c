@@ -9,6 +9,9 @@
 /** PAGE_WIDTH_PX: how wide a page is drawn; enough to read it at the widest that it is shown */
 #define PAGE_WIDTH_PX 1400
 
+/** SHOWN_WIDTH_PX: how wide it is shown where there is room */
+#define SHOWN_WIDTH_PX 760
+
 struct _MpsDocumentView {
   GtkWidget parent_instance;
 
@@ -107,6 +110,18 @@ show_unreadable (MpsDocumentView *self, const GError *error)
                         error->message);
 }
 
+/* Wide enough to be read, and never larger than it is. */
+static void
+fit (MpsDocumentView *self, GdkTexture *texture)
+{
+  int width = gdk_texture_get_width (texture);
+  int height = gdk_texture_get_height (texture);
+  int shown = MIN (width, SHOWN_WIDTH_PX);
+
+  gtk_widget_set_size_request (
+      GTK_WIDGET (self->picture), -1, MAX (1, (int)((gint64)height * shown / MAX (1, width))));
+}
+
 static void
 on_drawn (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -122,6 +137,7 @@ on_drawn (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   self->n_pages = job->n_pages;
+  fit (self, texture);
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
   gtk_widget_set_visible (GTK_WIDGET (self->picture), TRUE);
   update_bar (self);
@@ -234,7 +250,6 @@ mps_document_view_init (MpsDocumentView *self)
   self->picture = GTK_PICTURE (gtk_picture_new ());
   gtk_picture_set_can_shrink (self->picture, TRUE);
   gtk_picture_set_alternative_text (self->picture, _ ("Page of the document"));
-  gtk_widget_set_size_request (GTK_WIDGET (self->picture), -1, 480);
   gtk_widget_add_css_class (GTK_WIDGET (self->picture), "report-page");
   gtk_widget_set_halign (GTK_WIDGET (self->picture), GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->error));
