@@ -44,6 +44,7 @@ new_row (const MpsCsvRow *read)
   g_object_set (row, "use-markup", FALSE, "subtitle-lines", 3, NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
+  gtk_widget_add_css_class (row, "readable");
   gtk_widget_add_css_class (icon, taken ? "clinical-normal" : "clinical-attention");
   g_object_set (icon, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
