@@ -354,7 +354,6 @@ static void
 test_approval (UiFixture *fixture, gconstpointer data)
 {
   g_autofree char *own = NULL;
-  g_autofree char *id = NULL;
   g_autoptr (GError) error = NULL;
 
   own = mps_approval_request (fixture->session, "export-all", "Export/all", REASON, &error);

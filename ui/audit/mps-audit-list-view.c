@@ -2,6 +2,7 @@
 #include "ui/audit/mps-audit-list-view.h"
 
 #include "app/session/mps-words.h"
+#include "ui/users/mps-people-words.h"
 #include "ui/widgets/mps-format.h"
 #include "ui/widgets/mps-preedit.h"
 #include "ui/widgets/mps-sentence-box.h"
@@ -43,6 +44,12 @@ static const int periods_days[] = { 1, 7, 30, 365, 0 };
 static char *
 dup_when (MpsAuditItem *item)
 {
+  return mps_format_when (mps_audit_item_peek_record (item)->time_us);
+}
+
+static char *
+dup_when_full (MpsAuditItem *item)
+{
   return mps_format_when_full (mps_audit_item_peek_record (item)->time_us);
 }
 
@@ -61,7 +68,7 @@ dup_patient (MpsAuditItem *item)
 static char *
 dup_why (MpsAuditItem *item)
 {
-  return g_strdup (mps_audit_item_peek_why (item));
+  return g_strdup (mps_people_words_peek_event (mps_audit_item_peek_why (item)));
 }
 
 static char *
@@ -74,13 +81,14 @@ static const struct {
   const char *title;
   int width;
   DupTextFunc dup_text;
+  DupTextFunc dup_full;
 } columns[] = {
-  { N_ ("When"), 170, dup_when },
-  { N_ ("Who"), 130, dup_who },
-  { N_ ("What"), 0, mps_audit_item_dup_what },
-  { N_ ("Whose"), 120, dup_patient },
-  { N_ ("Why"), 0, dup_why },
-  { N_ ("Workstation"), 120, dup_where },
+  { N_ ("When"), 150, dup_when, dup_when_full },
+  { N_ ("Who"), 130, dup_who, dup_who },
+  { N_ ("What"), 0, mps_audit_item_dup_what, mps_audit_item_dup_what },
+  { N_ ("Whose"), 120, dup_patient, dup_patient },
+  { N_ ("Why"), 0, dup_why, dup_why },
+  { N_ ("Workstation"), 120, dup_where, dup_where },
 };
 
 static MpsAuditItem *
@@ -205,11 +213,13 @@ static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer column)
 {
   DupTextFunc dup_text = columns[GPOINTER_TO_UINT (column)].dup_text;
+  DupTextFunc dup_full = columns[GPOINTER_TO_UINT (column)].dup_full;
   GtkWidget *label = gtk_list_item_get_child (item);
   g_autofree char *text = dup_text (gtk_list_item_get_item (item));
+  g_autofree char *full = dup_full (gtk_list_item_get_item (item));
 
   gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_widget_set_tooltip_text (label, text);
+  gtk_widget_set_tooltip_text (label, full);
 }
 
 static void
@@ -363,7 +373,7 @@ mps_audit_list_view_copy (MpsAuditListView *self)
   if (item == NULL)
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++) {
-    g_autofree char *part = columns[i].dup_text (item);
+    g_autofree char *part = columns[i].dup_full (item);
 
     if (i > 0)
       g_string_append_c (text, '\t');

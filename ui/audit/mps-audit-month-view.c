@@ -3,6 +3,7 @@
 
 #include "app/clinic/mps-audit-list.h"
 #include "app/session/mps-words.h"
+#include "ui/users/mps-people-words.h"
 #include "ui/widgets/mps-format.h"
 #include "ui/widgets/mps-preedit.h"
 #include "ui/widgets/mps-sentence-box.h"
@@ -96,7 +97,10 @@ new_entry_row (MpsAuditItem *item)
   g_autofree char *what = mps_audit_item_dup_what (item);
   g_autofree char *when = mps_format_when_full (record->time_us);
   g_autofree char *facts =
-      g_strdup_printf ("%s · %s · %s", when, record->who, mps_audit_item_peek_why (item));
+      g_strdup_printf ("%s · %s · %s",
+                       when,
+                       record->who,
+                       mps_people_words_peek_event (mps_audit_item_peek_why (item)));
 
   return new_row (what, facts);
 }

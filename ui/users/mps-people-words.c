@@ -5,8 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What the program writes about accounts, as people read it; what is not here, such as a change of
-   roles that names them, is shown as it was written. */
+/* What the program writes about accounts and as reasons, as people read it; what is not here, such
+   as a change of roles that names them, is shown as it was written. */
 static const struct {
   const char *what;
   const char *words;
@@ -26,6 +26,24 @@ static const struct {
   { "PIN set", N_ ("PIN set") },
   { "PIN taken away", N_ ("PIN taken away") },
   { "wrong PIN", N_ ("Wrong PIN") },
+  { "signed in", N_ ("Signed in") },
+  { "locked", N_ ("Locked") },
+  { "unlocked", N_ ("Unlocked") },
+  { "took over by PIN", N_ ("Took over by PIN") },
+  { "took over by badge", N_ ("Took over by badge") },
+  { "PIN changed", N_ ("PIN changed") },
+  { "password changed", N_ ("Password changed") },
+  { "password reset", N_ ("New password set") },
+  { "recovery key renewed", N_ ("New recovery key made") },
+  { "glass broken", N_ ("Glass broken") },
+  { "broken glass closed", N_ ("Broken glass closed") },
+  { "broken glass reviewed", N_ ("Broken glass judged") },
+  { "approval requested", N_ ("Approval asked for") },
+  { "approved", N_ ("Approved") },
+  { "audit record read", N_ ("Audit record read") },
+  { "month looked through", N_ ("Month looked through") },
+  { "new profile", N_ ("Set up") },
+  { "demo profile", N_ ("Set up with made-up patients") },
   { "signed in with the recovery key", N_ ("Signed in with the recovery key") },
 };
 
