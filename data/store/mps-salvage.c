@@ -8,6 +8,7 @@
 #include "data/store/seal/mps-seal-vfs.h"
 
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #define NEW_SUFFIX ".salvaged"
 
@@ -123,7 +124,9 @@ fill (Work *work, MpsSalvagePages *pages, MpsDb *to, const char *vfs, GError **e
     return FALSE;
   }
 
-  return mps_db_commit (to, error) && mps_search_ensure (to, error) && count (work, to, error);
+  /* Nothing of it may be left in a log: only the file itself gets the name. */
+  return mps_db_commit (to, error) && mps_search_ensure (to, error) && count (work, to, error) &&
+         mps_db_exec (to, "PRAGMA wal_checkpoint (TRUNCATE)", error);
 }
 
 static gboolean
@@ -171,6 +174,27 @@ copy_sealed (Work *work, GError **error)
 }
 
 static gboolean
+give_second_name (const char *path, const char *aside, const char *suffix)
+{
+  g_autofree char *from = g_strconcat (path, suffix, NULL);
+  g_autofree char *to = g_strconcat (aside, suffix, NULL);
+
+  return link (from, to) == 0;
+}
+
+/* Killed before the file itself is aside, all that belongs to it is still under the old name too.
+ * Where the disk knows no second names, it is renamed after it, as far as that comes. */
+static void
+name_beside (const char *path, const char *aside)
+{
+  const char *const *companions = mps_seal_list_companions ();
+
+  give_second_name (path, aside, "-wal");
+  for (gsize i = 0; companions[i] != NULL; i++)
+    give_second_name (path, aside, companions[i]);
+}
+
+static gboolean
 set_aside (Work *work, GError **error)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
@@ -179,6 +203,7 @@ set_aside (Work *work, GError **error)
   g_autofree char *log = g_strconcat (work->path, "-wal", NULL);
   g_autofree char *log_aside = g_strconcat (path, "-wal", NULL);
 
+  name_beside (work->path, path);
   /* The log belongs to it; what could not be read today may be read some day. */
   if (g_access (log, F_OK) == 0 && g_rename (log, log_aside) != 0)
     return mps_files_set_error ("the damaged file cannot be set aside", error);

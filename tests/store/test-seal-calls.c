@@ -5,6 +5,7 @@
 #include "tests/store/store-fixture.h"
 
 #include "data/store/mps-store-backup.h"
+#include "data/store/mps-store-salvage.h"
 #include "data/store/seal/mps-seal-vfs.h"
 
 #include <glib/gstdio.h>
@@ -316,12 +317,76 @@ assert_account (const Place *place, const Outcome *outcome)
   place_assert_whole (store, N_NEW);
 }
 
+/* One page is lost. */
+static void
+prepare_damaged (const Place *place)
+{
+  g_autofree char *path = g_build_filename (place->directory, "records.db", NULL);
+  g_autofree char *content = NULL;
+  gsize size = 0;
+
+  prepare_sealed (place);
+  g_assert_true (g_file_get_contents (path, &content, &size, NULL));
+  content[size - 100] ^= 1;
+  g_assert_true (g_file_set_contents (path, content, (gssize)size, NULL));
+}
+
+static void
+salvage (const Place *place, Outcome *outcome)
+{
+  g_autoptr (MpsKeyring) keyring = try_sign_in (place);
+  g_autoptr (MpsSalvageReport) report =
+      keyring != NULL
+          ? mps_store_salvage (
+                place->directory, mps_keyring_peek_key (keyring), "test", NULL, NULL, NULL, NULL)
+          : NULL;
+
+  outcome->done = report != NULL;
+}
+
+/* The damaged file with all that belongs to it is aside, under whatever name. */
+static void
+assert_set_aside (const Place *place)
+{
+  g_autoptr (GDir) dir = g_dir_open (place->directory, 0, NULL);
+  const char *name;
+  guint n_files = 0;
+  guint n_companions = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, "records.db.damaged-")) {
+      n_files += !g_str_has_suffix (name, "-seal") && !g_str_has_suffix (name, "-wal");
+      n_companions += g_str_has_suffix (name, "-seal");
+    }
+  g_assert_cmpuint (n_files, >, 0);
+  g_assert_cmpuint (n_companions, >, 0);
+}
+
+static void
+assert_salvaged (const Place *place, const Outcome *outcome)
+{
+  Outcome again = { 0 };
+  g_autoptr (MpsStore) store = NULL;
+  g_autoptr (MpsStoreCheck) check = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!outcome->done)
+    salvage (place, &again);
+  g_assert_true (outcome->done || again.done);
+  assert_set_aside (place);
+  store = place_open (place, MPS_STORE_OPEN_EXISTING);
+  check = mps_store_check (store, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (check->records, >, 0);
+}
+
 static const Work works[] = {
   { "sealing", prepare_plain, seal, assert_sealed },
   { "rekeying", prepare_sealed, rekey, assert_rekeyed },
   { "backup", prepare_backup, back_up, assert_backed_up },
   { "restoring", prepare_backup, restore, assert_restored },
   { "migration-import", prepare_schema_1, migrate, assert_migrated },
+  { "salvaging", prepare_damaged, salvage, assert_salvaged },
   { "account", prepare_sealed, add_account, assert_account },
 };
 
