@@ -95,26 +95,15 @@ mps_csv_load (const char *path, GError **error)
   return mps_csv_parse (data, length, 0, error);
 }
 
-static guint
-find_column (const MpsCsv *csv, const char *heading)
-{
-  const GPtrArray *head = csv->rows->len > 0 ? g_ptr_array_index (csv->rows, 0) : NULL;
-
-  for (guint i = 0; head != NULL && heading != NULL && i < head->len; i++)
-    if (g_str_equal (g_ptr_array_index (head, i), heading))
-      return i;
-
-  return NOT_FOUND;
-}
-
 static gboolean
 find_columns (Import *import, GError **error)
 {
   for (guint i = 0; i < MPS_N_CSV_COLUMNS; i++) {
     const gboolean needed = i != MPS_CSV_UNIT && i != MPS_CSV_FLAG;
 
-    import->columns[i] = find_column (import->csv, import->mapping->columns[i]);
-    if (import->columns[i] != NOT_FOUND || (!needed && import->mapping->columns[i] == NULL))
+    import->columns[i] = NOT_FOUND;
+    if (mps_csv_find_column (import->csv, import->mapping->columns[i], &import->columns[i]) ||
+        (!needed && import->mapping->columns[i] == NULL))
       continue;
     g_set_error (error,
                  MPS_STORE_ERROR,

@@ -77,7 +77,31 @@ void
 mps_csv_mapping_set_column (MpsCsvMapping *mapping, MpsCsvColumn column, const char *heading)
 {
   g_free (mapping->columns[column]);
-  mapping->columns[column] = g_strdup (heading);
+  mapping->columns[column] = heading != NULL ? g_strstrip (g_strdup (heading)) : NULL;
+}
+
+/**
+ * mps_csv_find_column:
+ * @csv: a table whose first row has headings
+ * @heading: (nullable): of a column; blanks around it do not count
+ * @position: (out): where it is, from 0; untouched where there is none
+ *
+ * Returns: whether the table has it
+ */
+gboolean
+mps_csv_find_column (const MpsCsv *csv, const char *heading, guint *position)
+{
+  const GPtrArray *head = csv->rows->len > 0 ? g_ptr_array_index (csv->rows, 0) : NULL;
+
+  for (guint i = 0; head != NULL && heading != NULL && i < head->len; i++) {
+    g_autofree char *plain = g_strstrip (g_strdup (g_ptr_array_index (head, i)));
+
+    if (g_str_equal (plain, heading)) {
+      *position = i;
+      return TRUE;
+    }
+  }
+  return FALSE;
 }
 
 static void
@@ -116,9 +140,12 @@ read_mapping (GKeyFile *file)
 {
   MpsCsvMapping *mapping = mps_csv_mapping_new ();
 
-  for (guint i = 0; i < MPS_N_CSV_COLUMNS; i++)
-    mapping->columns[i] =
+  for (guint i = 0; i < MPS_N_CSV_COLUMNS; i++) {
+    g_autofree char *heading =
         g_key_file_get_string (file, "columns", mps_csv_column_to_string ((MpsCsvColumn)i), NULL);
+
+    mps_csv_mapping_set_column (mapping, (MpsCsvColumn)i, heading);
+  }
   read_words (file, "codes", mapping->codes);
   read_words (file, "units", mapping->units);
   read_numbered (file, "code", mapping->codes);
@@ -250,13 +277,9 @@ mps_csv_mapping_list_values (const MpsCsvMapping *mapping,
 {
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   GPtrArray *values = g_ptr_array_new_with_free_func (g_free);
-  const GPtrArray *head = csv->rows->len > 0 ? g_ptr_array_index (csv->rows, 0) : NULL;
   guint at = 0;
 
-  while (head != NULL && at < head->len &&
-         g_strcmp0 (g_ptr_array_index (head, at), mapping->columns[column]) != 0)
-    at++;
-  if (head == NULL || at == head->len)
+  if (!mps_csv_find_column (csv, mapping->columns[column], &at))
     return values;
 
   for (guint row = 1; row < csv->rows->len && values->len < max; row++) {
@@ -300,7 +323,7 @@ mps_csv_mapping_guess (const MpsCsv *csv)
 
     for (guint c = 0; c < MPS_N_CSV_COLUMNS; c++)
       if (mapping->columns[c] == NULL && strstr (words[c], key) != NULL)
-        mapping->columns[c] = g_strdup (heading);
+        mps_csv_mapping_set_column (mapping, (MpsCsvColumn)c, heading);
   }
   return mapping;
 }

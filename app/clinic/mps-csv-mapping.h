@@ -46,6 +46,7 @@ void mps_csv_mapping_free (MpsCsvMapping *mapping);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsCsvMapping, mps_csv_mapping_free)
 const char *mps_csv_column_to_string (MpsCsvColumn column);
 void mps_csv_mapping_set_column (MpsCsvMapping *mapping, MpsCsvColumn column, const char *heading);
+gboolean mps_csv_find_column (const MpsCsv *csv, const char *heading, guint *position);
 GPtrArray *mps_csv_mapping_list_values (const MpsCsvMapping *mapping,
                                         const MpsCsv *csv,
                                         MpsCsvColumn column,

@@ -164,8 +164,10 @@ fuzz_make_seeds (void)
                                "[columns]\npatient=누구\ncode=검사\nvalue=결과\ntime=일시\n"
                                "[codes]\nGlu=2345-7\n[code 0]\nword=x\nmeans=718-7\n"
                                "[unit 0]\nword=[a]\nmeans=g/L\n[defaults]\nunit=mmol/L\n";
+  static const char blanks[] = "\fpatient , code,\tvalue,time\nA-1,2345-7,1,2026-03-01\n";
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
 
+  g_ptr_array_add (list, g_bytes_new (blanks, sizeof blanks - 1));
   g_ptr_array_add (list, g_bytes_new (whole, sizeof whole - 1));
   g_ptr_array_add (list, g_bytes_new (mapped, sizeof mapped - 1));
   return list;

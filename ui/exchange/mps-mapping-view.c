@@ -272,16 +272,14 @@ fill_column (MpsMappingView *self, MpsCsvColumn column)
   g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
   const GPtrArray *head = peek_head (self);
   guint selected = 0;
+  guint at = 0;
 
   /* TRANSLATORS: no column of the file is this */
   gtk_string_list_append (list, C_ ("mapping", "None"));
-  for (guint i = 0; head != NULL && i < head->len; i++) {
-    const char *heading = g_ptr_array_index (head, i);
-
-    gtk_string_list_append (list, heading);
-    if (selected == 0 && g_strcmp0 (heading, self->mapping->columns[column]) == 0)
-      selected = i + 1;
-  }
+  for (guint i = 0; head != NULL && i < head->len; i++)
+    gtk_string_list_append (list, g_ptr_array_index (head, i));
+  if (mps_csv_find_column (self->csv, self->mapping->columns[column], &at))
+    selected = at + 1;
   adw_combo_row_set_model (row, G_LIST_MODEL (list));
   adw_combo_row_set_selected (row, selected);
 }
