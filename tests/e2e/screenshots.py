@@ -22,6 +22,7 @@ from gui import Window, key, wait_for, write  # noqa: E402
 HEIGHTS = {1024: 720, 1600: 1000}
 LANGUAGES = ("ko", "en")
 SCHEMES = ("light", "dark", "contrast.light", "contrast.dark")
+SECTIONS = ("problems", "medicines", "allergies", "alerts", "vitals", "notes", "documents", "consents")
 PATIENT = "김서연"  # of the demo profile
 PASSWORD = "a long enough secret"
 
@@ -49,6 +50,20 @@ def visit_chart(album):
     album.take("found")
     key("Return")
     album.take("chart")
+    for section in SECTIONS:
+        key("ctrl+Next")
+        album.take(f"chart-{section}")
+        if section != "documents":  # theirs begins with the system's own choice of a file
+            key("ctrl+Return")
+            album.take(f"chart-{section}-form")
+            key("Escape")
+    key("Escape")
+    key("ctrl+n")
+    album.take("register")
+    key("Escape")
+    key("ctrl+k")
+    write(PATIENT)
+    key("Return")
 
 
 def visit_measure(window, album):

@@ -30,6 +30,7 @@ struct _MpsMergePage {
   MpsPatientList *patients;
   GtkSingleSelection *selection;
   gboolean saving;
+  guint n_merged;
 };
 
 enum {
@@ -125,16 +126,24 @@ on_preedit (MpsMergePage *self)
 }
 
 static char *
-dup_facts (const MpsPatientRow *row)
+dup_facts (MpsMergePage *self, const MpsPatientRow *row)
 {
   g_autofree char *gender = mps_format_gender (row->gender);
+  gboolean own =
+      self->chart != NULL && g_str_equal (row->id, mps_chart_peek_patient_id (self->chart));
 
-  return g_strdup_printf (
-      "%s   %s · %s · %s · %s", row->name, row->birth_date, gender, row->chart_number, row->phone);
+  return g_strdup_printf ("%s   %s · %s · %s · %s%s%s",
+                          row->name,
+                          row->birth_date,
+                          gender,
+                          row->chart_number,
+                          row->phone,
+                          own ? "   — " : "",
+                          own ? _ ("this chart") : "");
 }
 
 static void
-fill (GtkListItem *item)
+fill (MpsMergePage *self, GtkListItem *item)
 {
   MpsPatientItem *patient = gtk_list_item_get_item (item);
   const MpsPatientRow *row = patient != NULL ? mps_patient_item_peek_row (patient) : NULL;
@@ -142,7 +151,7 @@ fill (GtkListItem *item)
 
   if (row == NULL || row->id == NULL || *row->id == '\0')
     return;
-  facts = dup_facts (row);
+  facts = dup_facts (self, row);
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), facts);
 }
 
@@ -161,15 +170,18 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
 static void
 on_row_loaded (MpsPatientItem *patient, GParamSpec *pspec, GtkListItem *item)
 {
-  fill (item);
+  GtkWidget *page = gtk_widget_get_ancestor (gtk_list_item_get_child (item), MPS_TYPE_MERGE_PAGE);
+
+  if (page != NULL)
+    fill (MPS_MERGE_PAGE (page), item);
 }
 
 static void
-on_bind (GtkSignalListItemFactory *factory, GtkListItem *item)
+on_bind (MpsMergePage *self, GtkListItem *item)
 {
   g_signal_connect (
       gtk_list_item_get_item (item), "notify::loaded", G_CALLBACK (on_row_loaded), item);
-  fill (item);
+  fill (self, item);
 }
 
 static void
@@ -300,17 +312,21 @@ show_merged (MpsMergePage *self)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->merged))) != NULL)
     gtk_list_box_remove (self->merged, child);
-  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
+  self->n_merged = ids != NULL ? g_strv_length ((char **)ids) : 0;
+  for (guint i = 0; i < self->n_merged; i++)
     gtk_list_box_append (self->merged, new_merged_row (self, ids[i]));
   gtk_widget_set_visible (self->merged_box, ids != NULL && ids[0] != NULL);
 }
 
+/* Another record of the chart changes nothing in the list, whose selection stays where it is. */
 static void
 on_chart_changed (MpsMergePage *self)
 {
+  guint before = self->n_merged;
+
   mps_patient_banner_set_chart (self->banner, self->chart);
   show_merged (self);
-  if (self->patients != NULL)
+  if (self->patients != NULL && self->n_merged != before)
     mps_patient_list_reload (self->patients);
 }
 
@@ -384,7 +400,7 @@ mps_merge_page_init (MpsMergePage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, G_CONNECT_SWAPPED);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
   gtk_list_view_set_factory (self->list, factory);
   g_signal_connect_object (
