@@ -51,6 +51,16 @@ def field(window, text):
     return next((thing for thing in window.all_shown("text") if text_of(thing) == text), None)
 
 
+def write_korean(window, text):
+    """The screen's key map is changed for each syllable, and the first may come before its change: then once more."""
+    for _ in range(4):
+        write(text)
+        window.settle(1)
+        if field(window, text):
+            return
+        key("ctrl+a")
+
+
 def count(window, text):
     return sum(text in seen for seen in window.texts())
 
@@ -74,7 +84,7 @@ def register(steps, window, clinic):
         key("ctrl+n")
         window.read("How to reach")
         window.settle(1.5)
-        write(NAME)
+        write_korean(window, NAME)
         wait_for(lambda: field(window, NAME), "the name in its field")
     with steps.step("the resident number tells birth date and sex"):
         key("Tab")
