@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/mps-application.h"
 
-#include "app/session/mps-people-job.h"
+#include "app/session/people/mps-people-job.h"
 #include "ui/mps-about.h"
 #include "ui/mps-text-rendering.h"
 #include "ui/mps-ui-resources.h"

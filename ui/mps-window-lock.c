@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/mps-window-private.h"
 
-#include "app/session/mps-policy.h"
 #include "app/session/mps-session-lock.h"
+#include "app/session/people/mps-policy.h"
 #include "ui/forms/mps-draft-keeper.h"
 #include "ui/widgets/mps-page.h"
 

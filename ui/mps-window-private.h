@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-chart.h"
-#include "app/clinic/mps-keeper.h"
+#include "app/clinic/chart/mps-chart.h"
+#include "app/clinic/keeping/mps-keeper.h"
 #include "app/clinic/mps-tasks.h"
-#include "app/session/mps-measurement.h"
-#include "app/session/mps-readers.h"
+#include "app/session/measurement/mps-measurement.h"
+#include "app/session/readers/mps-readers.h"
 #include "ui/audit/mps-audit-section.h"
 #include "ui/chart/mps-chart-page.h"
 #include "ui/devices/mps-devices-page.h"

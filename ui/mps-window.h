@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/session/mps-readers.h"
 #include "app/session/mps-session.h"
+#include "app/session/readers/mps-readers.h"
 
 #include <adwaita.h>
 

@@ -2,7 +2,7 @@
 #include "app/cli/mps-cli-results.h"
 #include "app/engine/mps-curve.h"
 #include "app/engine/mps-engine.h"
-#include "app/session/mps-fhir-read.h"
+#include "app/session/measurement/mps-fhir-read.h"
 #include "app/session/mps-words.h"
 #include "devices/reader/mps-reader-message.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/cli/mps-cli.h"
-#include "app/clinic/mps-audit-fhir.h"
-#include "app/clinic/mps-audit-month.h"
-#include "app/clinic/mps-daily-sheet.h"
+#include "app/clinic/audit/mps-audit-fhir.h"
+#include "app/clinic/audit/mps-audit-month.h"
+#include "app/clinic/audit/mps-daily-sheet.h"
 #include "data/model/mps-time.h"
 
 #include <glib/gi18n-lib.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/cli/mps-cli-backup.h"
 
-#include "app/clinic/mps-backup-run.h"
-#include "app/clinic/mps-downtime.h"
-#include "app/clinic/mps-keeping-policy.h"
-#include "app/clinic/mps-keeping.h"
-#include "app/clinic/mps-retention.h"
+#include "app/clinic/keeping/mps-backup-run.h"
+#include "app/clinic/keeping/mps-downtime.h"
+#include "app/clinic/keeping/mps-keeping-policy.h"
+#include "app/clinic/keeping/mps-keeping.h"
+#include "app/clinic/keeping/mps-retention.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>

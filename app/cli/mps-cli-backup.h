@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/cli/mps-cli.h"
-#include "data/store/mps-store-backup.h"
+#include "data/store/keep/mps-store-backup.h"
 
 G_BEGIN_DECLS
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/cli/mps-cli-csv.h"
 
-#include "app/clinic/mps-csv-import.h"
-#include "app/clinic/mps-csv-mappings.h"
+#include "app/clinic/exchange/mps-csv-import.h"
+#include "app/clinic/exchange/mps-csv-mappings.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>

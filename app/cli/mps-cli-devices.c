@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/cli/mps-cli.h"
-#include "app/session/mps-readers.h"
-#include "app/session/mps-tag-check.h"
+#include "app/session/measurement/mps-tag-check.h"
 #include "app/session/mps-words.h"
+#include "app/session/readers/mps-readers.h"
 #include "devices/virtual/mps-virtual.h"
 
 #include <glib/gi18n-lib.h>

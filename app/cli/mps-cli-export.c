@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/cli/mps-cli.h"
-#include "app/clinic/mps-chart-print.h"
-#include "app/clinic/mps-csv-export.h"
-#include "app/clinic/mps-export-anonymised.h"
-#include "app/clinic/mps-export.h"
+#include "app/clinic/chart/mps-chart-print.h"
+#include "app/clinic/exchange/mps-csv-export.h"
+#include "app/clinic/exchange/mps-export-anonymised.h"
+#include "app/clinic/exchange/mps-export.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>

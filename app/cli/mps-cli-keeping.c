@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/cli/mps-cli-backup.h"
-#include "app/clinic/mps-keeping.h"
+#include "app/clinic/keeping/mps-keeping.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/cli/mps-cli-results.h"
-#include "app/session/mps-measurement.h"
+#include "app/session/measurement/mps-measurement.h"
 #include "app/session/mps-words.h"
 
 #include <glib-unix.h>

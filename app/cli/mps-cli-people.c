@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/cli/mps-cli.h"
-#include "app/session/mps-accounts.h"
-#include "app/session/mps-break-glass.h"
+#include "app/session/people/mps-accounts.h"
+#include "app/session/people/mps-break-glass.h"
 #include "data/model/mps-time.h"
 
 #include <glib/gi18n-lib.h>

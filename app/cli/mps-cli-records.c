@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/cli/mps-cli-csv.h"
 #include "app/cli/mps-cli.h"
-#include "app/clinic/mps-chart.h"
-#include "app/clinic/mps-import.h"
-#include "app/clinic/mps-records.h"
-#include "app/session/mps-fhir-read.h"
+#include "app/clinic/chart/mps-chart.h"
+#include "app/clinic/chart/mps-records.h"
+#include "app/clinic/exchange/mps-import.h"
+#include "app/session/measurement/mps-fhir-read.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>

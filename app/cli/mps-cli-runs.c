@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/cli/mps-cli.h"
-#include "app/clinic/mps-recompute.h"
-#include "app/clinic/mps-run-review.h"
+#include "app/clinic/runs/mps-recompute.h"
+#include "app/clinic/runs/mps-run-review.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/cli/mps-cli.h"
-#include "app/clinic/mps-search.h"
+#include "app/clinic/patients/mps-search.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/mps-tasks-downtime.h"
 
-#include "app/clinic/mps-downtime.h"
+#include "app/clinic/keeping/mps-downtime.h"
 #include "app/clinic/mps-task-private.h"
 #include "app/session/mps-words.h"
 

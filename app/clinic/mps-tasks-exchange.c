@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/mps-tasks-exchange.h"
 
-#include "app/clinic/mps-chart-print.h"
-#include "app/clinic/mps-csv-export.h"
-#include "app/clinic/mps-export-anonymised.h"
+#include "app/clinic/chart/mps-chart-print.h"
+#include "app/clinic/exchange/mps-csv-export.h"
+#include "app/clinic/exchange/mps-export-anonymised.h"
 #include "app/clinic/mps-task-private.h"
 #include "app/session/mps-words.h"
 

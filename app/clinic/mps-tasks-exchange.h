@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-csv-import.h"
-#include "app/clinic/mps-export.h"
+#include "app/clinic/exchange/mps-csv-import.h"
+#include "app/clinic/exchange/mps-export.h"
 #include "app/clinic/mps-tasks.h"
 
 G_BEGIN_DECLS

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/mps-tasks.h"
 
-#include "app/clinic/mps-backup-run.h"
-#include "app/clinic/mps-import.h"
-#include "app/clinic/mps-recompute.h"
+#include "app/clinic/exchange/mps-import.h"
+#include "app/clinic/keeping/mps-backup-run.h"
 #include "app/clinic/mps-task-private.h"
+#include "app/clinic/runs/mps-recompute.h"
 #include "app/session/mps-session-lock.h"
 #include "app/session/mps-words.h"
 

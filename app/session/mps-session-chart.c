@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/session/mps-fhir-read.h"
+#include "app/session/measurement/mps-fhir-read.h"
 #include "app/session/mps-session-lock.h"
 #include "app/session/mps-session-private.h"
 #include "data/model/mps-time.h"

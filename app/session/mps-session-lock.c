@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/session/mps-session-lock.h"
 
-#include "app/session/mps-policy.h"
 #include "app/session/mps-session-private.h"
-#include "data/store/mps-secret-hash.h"
+#include "app/session/people/mps-policy.h"
+#include "data/store/people/mps-secret-hash.h"
 
 /* Whether there is something to close and nothing holds it; a session that was unlocked meanwhile
  * keeps its records. */

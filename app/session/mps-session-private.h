@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/session/mps-session.h"
-#include "data/store/mps-store-seal.h"
+#include "data/store/keep/mps-store-seal.h"
 
 G_BEGIN_DECLS
 

@@ -2,9 +2,9 @@
 #include "app/session/mps-session-profile.h"
 
 #include "app/session/mps-demo-private.h"
-#include "app/session/mps-policy.h"
 #include "app/session/mps-session-private.h"
-#include "data/store/mps-secret-hash.h"
+#include "app/session/people/mps-policy.h"
+#include "data/store/people/mps-secret-hash.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/session/mps-policy.h"
 #include "app/session/mps-session-private.h"
+#include "app/session/people/mps-policy.h"
 
 /**
  * mps_session_dup_keyring_path:

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/session/mps-action.h"
-#include "app/session/mps-role.h"
+#include "app/session/people/mps-action.h"
+#include "app/session/people/mps-role.h"
 #include "data/model/mps-resource.h"
 #include "data/store/mps-store.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "data/store/mps-migrate.h"
+#include "data/store/db/mps-migrate.h"
 #include "data/store/mps-store-object.h"
 #include "data/store/seal/mps-seal-key.h"
 

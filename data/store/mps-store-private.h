@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "data/store/mps-owner-private.h"
-#include "data/store/mps-pool-private.h"
-#include "data/store/mps-store-check.h"
+#include "data/store/db/mps-owner-private.h"
+#include "data/store/db/mps-pool-private.h"
+#include "data/store/db/mps-writer-private.h"
+#include "data/store/keep/mps-store-check.h"
 #include "data/store/mps-store-options.h"
-#include "data/store/mps-writer-private.h"
 #include "data/store/seal/mps-seal-vfs.h"
 
 G_BEGIN_DECLS

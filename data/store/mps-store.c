@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/store/mps-store-private.h"
 
-#include "data/store/mps-batch-private.h"
-#include "data/store/mps-keys-private.h"
-#include "data/store/mps-seal-private.h"
-#include "data/store/mps-search-private.h"
-#include "data/store/mps-store-audit.h"
-#include "data/store/mps-store-records.h"
-#include "data/store/mps-store-seal.h"
+#include "data/store/audit/mps-store-audit.h"
+#include "data/store/keep/mps-keys-private.h"
+#include "data/store/keep/mps-seal-private.h"
+#include "data/store/keep/mps-store-seal.h"
+#include "data/store/record/mps-batch-private.h"
+#include "data/store/record/mps-store-records.h"
+#include "data/store/search/mps-search-private.h"
 
 #include <errno.h>
 #include <fcntl.h>

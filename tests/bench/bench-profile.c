@@ -2,9 +2,9 @@
 #include "tests/bench/bench-profile.h"
 
 #include "data/model/mps-resource-text.h"
-#include "data/store/mps-db.h"
-#include "data/store/mps-patient-words.h"
-#include "data/store/mps-record-words.h"
+#include "data/store/db/mps-db.h"
+#include "data/store/search/mps-patient-words.h"
+#include "data/store/search/mps-record-words.h"
 
 /* Records in one transaction. */
 #define CHUNK 100000

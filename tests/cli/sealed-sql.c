@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/store/mps-db.h"
+#include "data/store/db/mps-db.h"
 #include "data/store/seal/mps-keyring.h"
 #include "data/store/seal/mps-seal-vfs.h"
 

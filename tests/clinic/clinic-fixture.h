@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-chart-edit.h"
-#include "app/clinic/mps-register.h"
+#include "app/clinic/chart/mps-chart-edit.h"
+#include "app/clinic/chart/mps-register.h"
 #include "tests/session/fixture.h"
 
 G_BEGIN_DECLS

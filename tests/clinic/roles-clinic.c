@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/clinic/roles-clinic.h"
 
-#include "app/session/mps-accounts.h"
-#include "app/session/mps-break-glass.h"
 #include "app/session/mps-session-lock.h"
 #include "app/session/mps-session-profile.h"
+#include "app/session/people/mps-accounts.h"
+#include "app/session/people/mps-break-glass.h"
 #include "tests/clinic/clinic-fixture.h"
 
 #define PASSWORD "four words are better"

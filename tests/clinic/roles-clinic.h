@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-chart-edit.h"
+#include "app/clinic/chart/mps-chart-edit.h"
 #include "app/clinic/mps-tasks.h"
 #include "tests/session/fixture.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/clinic/mps-backup-run.h"
-#include "app/clinic/mps-keeper.h"
-#include "app/clinic/mps-keeping-policy.h"
+#include "app/clinic/keeping/mps-backup-run.h"
+#include "app/clinic/keeping/mps-keeper.h"
+#include "app/clinic/keeping/mps-keeping-policy.h"
 #include "tests/clinic/clinic-fixture.h"
 
 #include <glib/gstdio.h>

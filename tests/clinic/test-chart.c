@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/clinic/mps-chart-documents.h"
-#include "app/clinic/mps-chart-drafts.h"
-#include "app/clinic/mps-chart-versions.h"
+#include "app/clinic/chart/mps-chart-documents.h"
+#include "app/clinic/chart/mps-chart-drafts.h"
+#include "app/clinic/chart/mps-chart-versions.h"
 #include "tests/clinic/clinic-fixture.h"
 
 #include <string.h>

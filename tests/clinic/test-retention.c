@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/clinic/mps-retention.h"
+#include "app/clinic/keeping/mps-retention.h"
 #include "tests/clinic/clinic-fixture.h"
 
 #define YEAR_US (366 * G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)

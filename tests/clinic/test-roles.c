@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/session/mps-role.h"
+#include "app/session/people/mps-role.h"
 #include "tests/clinic/roles-clinic.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/clinic/mps-records.h"
-#include "app/session/mps-accounts.h"
+#include "app/clinic/chart/mps-records.h"
+#include "app/session/people/mps-accounts.h"
 #include "tests/clinic/clinic-fixture.h"
 #include "tests/session/people-fixture.h"
 

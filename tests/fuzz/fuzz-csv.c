@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/clinic/mps-csv.h"
+#include "app/clinic/exchange/mps-csv.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>

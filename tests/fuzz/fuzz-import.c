@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/store/mps-import.h"
+#include "data/store/import/mps-import.h"
 #include "data/store/mps-store-error.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/clinic/mps-csv-import.h"
+#include "app/clinic/exchange/mps-csv-import.h"
 #include "data/model/mps-resource.h"
 #include "tests/fuzz/fuzz.h"
 

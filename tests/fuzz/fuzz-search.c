@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/model/mps-resource-text.h"
-#include "data/store/mps-record-words.h"
 #include "data/store/mps-store.h"
+#include "data/store/search/mps-record-words.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <glib/gstdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/session/mps-measurement.h"
+#include "app/session/measurement/mps-measurement.h"
 
 G_BEGIN_DECLS
 

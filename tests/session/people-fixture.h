@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/session/mps-accounts.h"
 #include "app/session/mps-session-lock.h"
+#include "app/session/people/mps-accounts.h"
 #include "tests/session/fixture.h"
 
 G_BEGIN_DECLS

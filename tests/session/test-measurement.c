@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/clinic/mps-recompute.h"
-#include "app/clinic/mps-run-review.h"
-#include "app/session/mps-fhir-read.h"
-#include "app/session/mps-run-reasons.h"
+#include "app/clinic/runs/mps-recompute.h"
+#include "app/clinic/runs/mps-run-review.h"
+#include "app/session/measurement/mps-fhir-read.h"
+#include "app/session/measurement/mps-run-reasons.h"
 #include "tests/session/fixture.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/clinic/mps-chart.h"
-#include "app/clinic/mps-patient-list.h"
+#include "app/clinic/chart/mps-chart.h"
 #include "app/clinic/mps-tasks.h"
+#include "app/clinic/patients/mps-patient-list.h"
 #include "tests/session/fixture.h"
 
 #include <string.h>

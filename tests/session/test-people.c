@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/session/mps-approvals.h"
-#include "app/session/mps-break-glass.h"
-#include "app/session/mps-policy.h"
-#include "data/store/mps-store-seal.h"
+#include "app/session/people/mps-approvals.h"
+#include "app/session/people/mps-break-glass.h"
+#include "app/session/people/mps-policy.h"
+#include "data/store/keep/mps-store-seal.h"
 #include "data/store/seal/mps-keyring.h"
 #include "data/store/seal/mps-seal-key.h"
 #include "tests/session/people-fixture.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/session/mps-measurement.h"
+#include "app/session/measurement/mps-measurement.h"
 
 static const struct {
   MpsMeasurementState from;

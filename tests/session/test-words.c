@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/session/mps-judge.h"
-#include "app/session/mps-run-reasons.h"
+#include "app/session/measurement/mps-judge.h"
+#include "app/session/measurement/mps-run-reasons.h"
 #include "app/session/mps-session.h"
 #include "app/session/mps-words.h"
 #include "data/model/mps-resource.h"

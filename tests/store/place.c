@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/store/place.h"
 
-#include "data/store/mps-store-backup.h"
+#include "data/store/keep/mps-store-backup.h"
 #include "tests/store/store-fixture.h"
 
 #include <glib/gstdio.h>

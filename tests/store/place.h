@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "data/store/mps-store-seal.h"
+#include "data/store/keep/mps-store-seal.h"
 #include "data/store/mps-store.h"
 
 G_BEGIN_DECLS

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/store/schema-1.h"
 
-#include "data/store/mps-store-accounts.h"
-#include "data/store/mps-store-search.h"
+#include "data/store/people/mps-store-accounts.h"
+#include "data/store/search/mps-store-search.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>

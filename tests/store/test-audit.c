@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/store/store-fixture.h"
 
-#include "data/store/mps-audit.h"
+#include "data/store/audit/mps-audit.h"
 #include "data/store/mps-store-options.h"
 
 #include <sodium.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/store/mps-store-backup.h"
-#include "data/store/mps-store-salvage.h"
-#include "data/store/mps-store-seal.h"
+#include "data/store/keep/mps-store-backup.h"
+#include "data/store/keep/mps-store-salvage.h"
+#include "data/store/keep/mps-store-seal.h"
 #include "data/store/seal/mps-seal-vfs.h"
 #include "tests/store/store-fixture.h"
 

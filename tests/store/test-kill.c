@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/store/mps-store-backup.h"
+#include "data/store/keep/mps-store-backup.h"
 #include "tests/store/place.h"
 #include "tests/store/store-fixture.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/store/mps-audit.h"
-#include "data/store/mps-store-retention.h"
+#include "data/store/audit/mps-audit.h"
+#include "data/store/keep/mps-store-retention.h"
 #include "tests/store/store-fixture.h"
 
 #define HOUR_US (3600 * (gint64)G_USEC_PER_SEC)

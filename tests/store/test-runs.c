@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/store/store-fixture.h"
 
-#include "data/store/mps-scan-codec.h"
+#include "data/store/run/mps-scan-codec.h"
 
 #include <math.h>
 #include <string.h>

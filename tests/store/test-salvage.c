@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/store/mps-store-salvage.h"
-#include "data/store/mps-store-seal.h"
+#include "data/store/keep/mps-store-salvage.h"
+#include "data/store/keep/mps-store-seal.h"
 #include "tests/store/store-fixture.h"
 
 #include <glib/gstdio.h>

@@ -4,8 +4,8 @@
 #include "tests/store/schema-1.h"
 #include "tests/store/store-fixture.h"
 
-#include "data/store/mps-store-backup.h"
-#include "data/store/mps-store-salvage.h"
+#include "data/store/keep/mps-store-backup.h"
+#include "data/store/keep/mps-store-salvage.h"
 #include "data/store/seal/mps-seal-vfs.h"
 
 #include <glib/gstdio.h>

@@ -2,14 +2,14 @@
 #include "tests/store/schema-1.h"
 #include "tests/store/store-fixture.h"
 
-#include "data/store/mps-store-accounts.h"
-#include "data/store/mps-store-attachments.h"
-#include "data/store/mps-store-backup.h"
-#include "data/store/mps-store-drafts.h"
-#include "data/store/mps-store-salvage.h"
-#include "data/store/mps-store-seal.h"
-#include "data/store/mps-store-search.h"
+#include "data/store/keep/mps-store-backup.h"
+#include "data/store/keep/mps-store-salvage.h"
+#include "data/store/keep/mps-store-seal.h"
+#include "data/store/people/mps-store-accounts.h"
+#include "data/store/record/mps-store-attachments.h"
+#include "data/store/record/mps-store-drafts.h"
 #include "data/store/seal/mps-seal-vfs.h"
+#include "data/store/search/mps-store-search.h"
 
 #include <glib/gstdio.h>
 #include <stdlib.h>

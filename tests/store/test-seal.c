@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/store/seal-fixture.h"
 
-#include "data/store/mps-db.h"
-#include "data/store/mps-migrate.h"
+#include "data/store/db/mps-db.h"
+#include "data/store/db/mps-migrate.h"
 #include "data/store/seal/mps-seal-error.h"
 #include "tests/store/store-fixture.h"
 

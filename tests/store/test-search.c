@@ -2,9 +2,9 @@
 #include "tests/store/store-fixture.h"
 
 #include "data/model/mps-resource-text.h"
-#include "data/store/mps-patient-words.h"
-#include "data/store/mps-record-words.h"
 #include "data/store/mps-store-options.h"
+#include "data/store/search/mps-patient-words.h"
+#include "data/store/search/mps-record-words.h"
 
 #include <string.h>
 

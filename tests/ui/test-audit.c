@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/clinic/mps-audit-list.h"
+#include "app/clinic/audit/mps-audit-list.h"
 #include "tests/ui/ui-fixture.h"
 #include "ui/audit/mps-audit-check-view.h"
 #include "ui/audit/mps-audit-list-view.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/session/mps-accounts.h"
 #include "app/session/mps-session-lock.h"
 #include "app/session/mps-session-profile.h"
+#include "app/session/people/mps-accounts.h"
 #include "tests/ui/ui-fixture.h"
 #include "tests/ui/ui-run.h"
 #include "ui/chart/mps-chart-page.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/session/mps-accounts.h"
-#include "app/session/mps-policy.h"
 #include "app/session/mps-session-profile.h"
+#include "app/session/people/mps-accounts.h"
+#include "app/session/people/mps-policy.h"
 #include "tests/ui/ui-fixture.h"
 #include "ui/patients/mps-patients-page.h"
 #include "ui/signin/mps-first-password-page.h"

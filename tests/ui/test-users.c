@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/session/mps-accounts.h"
-#include "app/session/mps-approvals.h"
-#include "app/session/mps-break-glass.h"
 #include "app/session/mps-session-lock.h"
 #include "app/session/mps-session-profile.h"
+#include "app/session/people/mps-accounts.h"
+#include "app/session/people/mps-approvals.h"
+#include "app/session/people/mps-break-glass.h"
 #include "tests/ui/ui-fixture.h"
 #include "ui/chart/mps-chart-page.h"
 #include "ui/patients/mps-patients-page.h"

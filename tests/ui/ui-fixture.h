@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/session/mps-readers.h"
+#include "app/session/readers/mps-readers.h"
 #include "ui/mps-window.h"
 
 G_BEGIN_DECLS

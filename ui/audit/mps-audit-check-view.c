@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/audit/mps-audit-check-view.h"
 
-#include "app/clinic/mps-daily-sheet.h"
+#include "app/clinic/audit/mps-daily-sheet.h"
 #include "app/session/mps-words.h"
 #include "ui/widgets/mps-file-choice.h"
 #include "ui/widgets/mps-language.h"

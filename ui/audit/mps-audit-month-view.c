@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/audit/mps-audit-month-view.h"
 
-#include "app/clinic/mps-audit-list.h"
+#include "app/clinic/audit/mps-audit-list.h"
 #include "app/session/mps-words.h"
 #include "ui/users/mps-people-words.h"
 #include "ui/widgets/mps-format.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-audit-month.h"
+#include "app/clinic/audit/mps-audit-month.h"
 
 #include <gtk/gtk.h>
 

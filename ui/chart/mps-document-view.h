@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-chart-documents.h"
+#include "app/clinic/chart/mps-chart-documents.h"
 
 #include <gtk/gtk.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/chart/mps-list-section.h"
 
-#include "app/clinic/mps-chart-edit.h"
+#include "app/clinic/chart/mps-chart-edit.h"
 #include "ui/chart/mps-list-words.h"
 #include "ui/chart/mps-record-summary.h"
 #include "ui/chart/mps-record-view.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-chart-versions.h"
-#include "app/clinic/mps-chart.h"
+#include "app/clinic/chart/mps-chart-versions.h"
+#include "app/clinic/chart/mps-chart.h"
 
 G_BEGIN_DECLS
 

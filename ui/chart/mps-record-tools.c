@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/chart/mps-record-tools.h"
 
-#include "app/clinic/mps-chart-edit.h"
+#include "app/clinic/chart/mps-chart-edit.h"
 #include "data/model/mps-tree.h"
 #include "ui/widgets/mps-busy.h"
 #include "ui/widgets/mps-preedit.h"

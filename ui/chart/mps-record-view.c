@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/chart/mps-record-view.h"
 
-#include "app/clinic/mps-chart-documents.h"
-#include "app/session/mps-fhir-read.h"
-#include "app/session/mps-judge.h"
+#include "app/clinic/chart/mps-chart-documents.h"
+#include "app/session/measurement/mps-fhir-read.h"
+#include "app/session/measurement/mps-judge.h"
 #include "app/session/mps-words.h"
 #include "data/model/mps-analyte-info.h"
 #include "data/model/mps-tree.h"

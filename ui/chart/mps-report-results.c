@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/chart/mps-report-results.h"
 
-#include "app/session/mps-judge.h"
+#include "app/session/measurement/mps-judge.h"
 #include "ui/chart/mps-timeline-words.h"
 #include "ui/widgets/mps-flag.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/chart/mps-timeline-section.h"
 
-#include "app/clinic/mps-chart-entry.h"
+#include "app/clinic/chart/mps-chart-entry.h"
 #include "ui/chart/mps-record-view.h"
 #include "ui/chart/mps-timeline-row.h"
 #include "ui/chart/mps-timeline-words.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-csv-import.h"
+#include "app/clinic/exchange/mps-csv-import.h"
 
 #include <gtk/gtk.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/exchange/mps-results-page.h"
 
-#include "app/clinic/mps-csv-mappings.h"
+#include "app/clinic/exchange/mps-csv-mappings.h"
 #include "app/clinic/mps-tasks-exchange.h"
 #include "app/session/mps-words.h"
 #include "ui/exchange/mps-mapping-view.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/forms/mps-draft-keeper.h"
 
-#include "app/clinic/mps-chart-drafts.h"
+#include "app/clinic/chart/mps-chart-drafts.h"
 #include "ui/widgets/mps-preedit.h"
 
 /** PAUSE_MS: a change is kept so long after it, unless another comes first; ms */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-chart-drafts.h"
+#include "app/clinic/chart/mps-chart-drafts.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/clinic/mps-chart-edit.h"
+#include "app/clinic/chart/mps-chart-edit.h"
 #include "ui/forms/mps-form-field-private.h"
 
 #include <glib/gi18n-lib.h>

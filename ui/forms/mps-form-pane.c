@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/forms/mps-form-pane.h"
 
-#include "app/clinic/mps-chart-documents.h"
-#include "app/clinic/mps-chart-edit.h"
+#include "app/clinic/chart/mps-chart-documents.h"
+#include "app/clinic/chart/mps-chart-edit.h"
 #include "ui/forms/mps-draft-keeper.h"
 #include "ui/forms/mps-form-notes.h"
 #include "ui/widgets/mps-busy.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/keeping/mps-keeping-page.h"
 
-#include "app/clinic/mps-retention.h"
+#include "app/clinic/keeping/mps-retention.h"
 #include "app/session/mps-words.h"
 #include "ui/keeping/mps-keeping-words.h"
 #include "ui/widgets/mps-action-bar.h"

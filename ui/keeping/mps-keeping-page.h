@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-keeper.h"
+#include "app/clinic/keeping/mps-keeper.h"
 
 #include <gtk/gtk.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-backup-plan.h"
+#include "app/clinic/keeping/mps-backup-plan.h"
 #include "ui/widgets/mps-meaning.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/measure/mps-measure-page.h"
 
-#include "app/clinic/mps-run-review.h"
+#include "app/clinic/runs/mps-run-review.h"
 #include "ui/measure/mps-cartridge-panel.h"
 #include "ui/measure/mps-live-panel.h"
 #include "ui/measure/mps-measure-step.h"

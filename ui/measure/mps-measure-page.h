@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-chart.h"
-#include "app/session/mps-measurement.h"
+#include "app/clinic/chart/mps-chart.h"
+#include "app/session/measurement/mps-measurement.h"
 
 #include <gtk/gtk.h>
 

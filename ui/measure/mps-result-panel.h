@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-run-review.h"
+#include "app/clinic/runs/mps-run-review.h"
 
 #include <gtk/gtk.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-patient-list.h"
+#include "app/clinic/patients/mps-patient-list.h"
 
 #include <gtk/gtk.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/register/mps-merge-page.h"
 
-#include "app/clinic/mps-chart-edit.h"
-#include "app/clinic/mps-patient-list.h"
-#include "app/clinic/mps-register.h"
+#include "app/clinic/chart/mps-chart-edit.h"
+#include "app/clinic/chart/mps-register.h"
+#include "app/clinic/patients/mps-patient-list.h"
 #include "ui/widgets/mps-action-bar.h"
 #include "ui/widgets/mps-format.h"
 #include "ui/widgets/mps-page.h"

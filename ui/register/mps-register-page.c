@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/register/mps-register-page.h"
 
-#include "app/clinic/mps-chart-drafts.h"
+#include "app/clinic/chart/mps-chart-drafts.h"
 #include "ui/forms/mps-draft-keeper.h"
 #include "ui/forms/mps-form-notes.h"
 #include "ui/register/mps-namesake-card.h"

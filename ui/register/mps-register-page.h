@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-register.h"
+#include "app/clinic/chart/mps-register.h"
 #include "ui/forms/mps-form-view.h"
 
 #include <gtk/gtk.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-namesakes.h"
+#include "app/clinic/patients/mps-namesakes.h"
 
 #include <gtk/gtk.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/clinic/mps-search.h"
+#include "app/clinic/patients/mps-search.h"
 
 #include <gtk/gtk.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/signin/mps-new-password.h"
 
-#include "app/session/mps-policy.h"
+#include "app/session/people/mps-policy.h"
 #include "ui/widgets/mps-password-row.h"
 
 #include <glib/gi18n-lib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/session/mps-accounts.h"
+#include "app/session/people/mps-accounts.h"
 
 #include <adwaita.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/session/mps-people-job.h"
+#include "app/session/people/mps-people-job.h"
 
 #include <gtk/gtk.h>
 

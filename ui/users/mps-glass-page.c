@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/users/mps-glass-page.h"
 
-#include "app/session/mps-break-glass.h"
-#include "app/session/mps-policy.h"
+#include "app/session/people/mps-break-glass.h"
+#include "app/session/people/mps-policy.h"
 #include "ui/widgets/mps-action-bar.h"
 #include "ui/widgets/mps-format.h"
 #include "ui/widgets/mps-page.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/users/mps-own-account-page.h"
 
-#include "app/session/mps-policy.h"
+#include "app/session/people/mps-policy.h"
 #include "ui/signin/mps-new-password.h"
 #include "ui/widgets/mps-page.h"
 #include "ui/widgets/mps-password-row.h"

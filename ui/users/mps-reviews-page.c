@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/users/mps-reviews-page.h"
 
-#include "app/session/mps-approvals.h"
-#include "app/session/mps-break-glass.h"
-#include "app/session/mps-policy.h"
+#include "app/session/people/mps-approvals.h"
+#include "app/session/people/mps-break-glass.h"
+#include "app/session/people/mps-policy.h"
 #include "ui/users/mps-people-words.h"
 #include "ui/users/mps-review-row.h"
 #include "ui/widgets/mps-format.h"

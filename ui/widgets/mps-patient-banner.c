@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/widgets/mps-patient-banner.h"
 
-#include "app/clinic/mps-chart-namesakes.h"
+#include "app/clinic/chart/mps-chart-namesakes.h"
 #include "ui/widgets/mps-flag.h"
 #include "ui/widgets/mps-format.h"
 

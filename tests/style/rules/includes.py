@@ -9,6 +9,7 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTIL
 MAY = {
     "data/model/": ("data/model/",),
     "data/store/": ("data/store/", "data/model/"),
+    "data/store/seal/": ("data/store/seal/", "data/model/"),
     "data/sync/": ("data/sync/", "data/model/"),
     "devices/transport/": ("devices/transport/", "data/model/"),
     "devices/reader/": ("devices/reader/", "devices/transport/", "data/model/"),
@@ -38,10 +39,6 @@ ONLY = (
 )
 
 
-def folder_of(name):
-    return name.rsplit("/", 1)[0] + "/" if "/" in name else ""
-
-
 def rule_of(name):
     fitting = [folder for folder in MAY if name.startswith(folder)]
     return max(fitting, key=len, default=None)
@@ -54,10 +51,10 @@ def judge_own(tree, name, header):
         return "write the path from the root of the tree"
     if header not in tree.files:
         return "there is no such file in the tree"
-    # The tests of a room may look inside it; nobody else may.
-    if header.endswith("-private.h") and folder_of(header) != folder_of(name) and not name.startswith("tests/"):
-        return "a -private.h stays in its folder"
     folder = rule_of(name)
+    # The tests of a library may look inside it; nobody else may.
+    if header.endswith("-private.h") and rule_of(header) != folder and not name.startswith("tests/"):
+        return "a -private.h stays in its library"
     if folder is None or not header.startswith(MAY[folder]):
         return f"{folder or 'this folder'} may not include that"
     return None

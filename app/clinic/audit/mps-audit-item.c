@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/clinic/audit/mps-audit-item-private.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _MpsAuditItem {
+  GObject parent_instance;
+
+  MpsAuditRecord *record;
+};
+
+G_DEFINE_FINAL_TYPE (MpsAuditItem, mps_audit_item, G_TYPE_OBJECT)
+
+static void
+mps_audit_item_finalize (GObject *object)
+{
+  mps_audit_record_free (MPS_AUDIT_ITEM (object)->record);
+  G_OBJECT_CLASS (mps_audit_item_parent_class)->finalize (object);
+}
+
+static void
+mps_audit_item_class_init (MpsAuditItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mps_audit_item_finalize;
+}
+
+static void
+mps_audit_item_init (MpsAuditItem *self)
+{
+}
+
+/**
+ * mps_audit_item_new:
+ * @record: (transfer full): an entry
+ *
+ * Returns: (transfer full): the entry as a list item
+ */
+MpsAuditItem *
+mps_audit_item_new (MpsAuditRecord *record)
+{
+  MpsAuditItem *self = g_object_new (MPS_TYPE_AUDIT_ITEM, NULL);
+
+  self->record = record;
+  return self;
+}
+
+/**
+ * mps_audit_item_peek_record:
+ * @self: an item
+ *
+ * Returns: (transfer none): the entry
+ */
+const MpsAuditRecord *
+mps_audit_item_peek_record (MpsAuditItem *self)
+{
+  return self->record;
+}
+
+/**
+ * mps_audit_action_to_label:
+ * @action: what was done
+ *
+ * Returns: (transfer none): the word for it, translated
+ */
+const char *
+mps_audit_action_to_label (MpsAuditAction action)
+{
+  switch (action) {
+  case MPS_AUDIT_CREATE:
+    /* TRANSLATORS: what somebody did to a record, in the list of who saw a chart */
+    return _ ("Written for the first time");
+  case MPS_AUDIT_READ:
+    /* TRANSLATORS: what somebody did to a record, in the list of who saw a chart */
+    return _ ("Seen");
+  case MPS_AUDIT_UPDATE:
+    /* TRANSLATORS: what somebody did to a record, in the list of who saw a chart */
+    return _ ("Changed");
+  case MPS_AUDIT_DELETE:
+    /* TRANSLATORS: what somebody did to a record, in the list of who saw a chart */
+    return _ ("Deleted");
+  case MPS_AUDIT_EXECUTE:
+  default:
+    /* TRANSLATORS: what somebody did, in the list of who saw a chart */
+    return _ ("Done");
+  }
+}
+
+/**
+ * mps_audit_item_dup_what:
+ * @self: an item
+ *
+ * Returns: (transfer full): what was done to what, translated
+ */
+char *
+mps_audit_item_dup_what (MpsAuditItem *self)
+{
+  const MpsAuditRecord *record = self->record;
+  const char *action = mps_audit_action_to_label (record->action);
+
+  if (record->outcome == MPS_AUDIT_REFUSED)
+    /* TRANSLATORS: %s is a record's type and id, or what somebody tried to do */
+    return g_strdup_printf (_ ("Refused: %s"), record->target);
+  if (record->outcome == MPS_AUDIT_FAILED)
+    /* TRANSLATORS: %s is a record's type and id, or what somebody tried to do */
+    return g_strdup_printf (_ ("Failed: %s"), record->target);
+  if (g_str_has_prefix (record->target, "Export/"))
+    return g_strdup (_ ("Written into a file"));
+  return *record->target == '\0' ? g_strdup (action)
+                                 : g_strdup_printf ("%s: %s", action, record->target);
+}
+
+/**
+ * mps_audit_item_peek_why:
+ * @self: an item
+ *
+ * Returns: (transfer none): what for: what the person gave, or the program's fixed English
+ */
+const char *
+mps_audit_item_peek_why (MpsAuditItem *self)
+{
+  return self->record->why;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/clinic/chart/mps-chart.h"
+
+G_BEGIN_DECLS
+
+void mps_chart_load_namesakes_async (MpsChart *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer data);
+MpsNamesakes *mps_chart_load_namesakes_finish (MpsChart *self, GAsyncResult *result, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
