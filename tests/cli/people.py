@@ -97,7 +97,7 @@ def role_table(program):
     table = {line["action"]: line for line in lines}
     assert len(table) == len(lines) and all(set(line) == {"action", *ROLES} for line in lines), lines
     file = configparser.ConfigParser(strict=True, interpolation=None)
-    file.read(pathlib.Path(__file__).resolve().parents[2] / "app" / "session" / "roles.ini", encoding="utf-8")
+    file.read(pathlib.Path(__file__).resolve().parents[2] / "app" / "session" / "people" / "roles.ini", encoding="utf-8")
     actions = {name for name in file.sections() if set(ROLES) <= set(file[name])}
     assert actions == set(table), actions ^ set(table)
     assert all(file[name][role] == table[name][role] for name in actions for role in ROLES)
