@@ -8,6 +8,9 @@
 #define WRITE_CACHE_KIB 65536
 #define READ_CACHE_KIB 32768
 
+/* How long opening waits for another program. */
+#define OPEN_BUSY_MS 5000
+
 /* Virtual-machine steps between two looks at the cancellable: well under a millisecond. */
 #define STEPS_PER_LOOK 5000
 
@@ -76,6 +79,9 @@ mps_db_open (const char *path, const char *vfs, MpsDbMode mode, GError **error)
       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == MPS_DB_MOVE ? SQLITE_OPEN_URI : 0);
   int code = sqlite3_open_v2 (path, &db->handle, flags, vfs);
 
+  /* Another program that closes or recovers the log holds the file for moments, also while this one
+   * opens it; mps_db_set_busy() says for how long and for whom afterwards. */
+  sqlite3_busy_timeout (db->handle, OPEN_BUSY_MS);
   db->vfs = g_strdup (vfs);
   /* Statements are fixed text of the program, so that its address tells one from the other. */
   db->statements = g_hash_table_new_full (
