@@ -154,7 +154,7 @@ static const ErrorWords session_words[] = {
     "refused",
     N_ ("This is not allowed as things stand."),
     NOTHING_WRITTEN,
-    N_ ("The details name the rule. Start the task anew from the right chart.") },
+    N_ ("The details name the rule. Follow it, or ask somebody whose role allows this.") },
   { MPS_SESSION_ERROR_CHOOSE_READER,
     "choose-reader",
     N_ ("More than one reader is attached."),
