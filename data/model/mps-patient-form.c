@@ -496,16 +496,16 @@ write_address (const MpsForm *form, MpsTree *tree)
 static void
 write_contact (const MpsForm *form, MpsTree *tree, const char *what)
 {
-  g_autofree char *names[] = { g_strconcat (what, "-name", NULL),
-                               g_strconcat (what, "-phone", NULL),
-                               g_strconcat (what, "-relation", NULL) };
-  g_autofree char *name = dup_stripped (form, names[0]);
-  g_autofree char *number = dup_stripped (form, names[1]);
-  g_autofree char *relation = dup_stripped (form, names[2]);
+  g_autofree char *name_field = g_strconcat (what, "-name", NULL);
+  g_autofree char *phone_field = g_strconcat (what, "-phone", NULL);
+  g_autofree char *relation_field = g_strconcat (what, "-relation", NULL);
+  g_autofree char *name = dup_stripped (form, name_field);
+  g_autofree char *number = dup_stripped (form, phone_field);
+  g_autofree char *relation = dup_stripped (form, relation_field);
   gboolean guardian = g_str_equal (what, "guardian");
   MpsTree *contact;
 
-  if (!changed (form, names[0], names[1], names[2], NULL))
+  if (!changed (form, name_field, phone_field, relation_field, NULL))
     return;
   if (*name == '\0' && *number == '\0') {
     remove_item (tree, "contact", is_contact, what);
@@ -519,11 +519,11 @@ write_contact (const MpsForm *form, MpsTree *tree, const char *what)
     mps_tree_set_path_string (contact, "relationship[0].coding[0].code", guardian ? "GUARD" : "C");
   }
   mps_tree_set_path_string (contact, "relationship[0].text", relation);
-  if (changed (form, names[0], NULL)) {
+  if (changed (form, name_field, NULL)) {
     mps_tree_set (contact, "name", NULL);
     mps_tree_set_path_string (contact, "name.text", name);
   }
-  if (!changed (form, names[1], NULL))
+  if (!changed (form, phone_field, NULL))
     return;
   if (*number == '\0') {
     remove_item (contact, "telecom", is_phone, NULL);
