@@ -303,6 +303,19 @@ on_idle_lock (MpsWindow *self)
     mps_window_lock (self);
 }
 
+/* The roles of who works were changed by somebody else: what they saw before goes. Who takes over
+ * comes by a page of the window, which is away until then. */
+static void
+on_user_changed (MpsWindow *self)
+{
+  if (self->away)
+    return;
+  if (mps_session_get_roles (self->session) == 0)
+    mps_window_lock (self);
+  else
+    leave (self, mps_window_come_back);
+}
+
 /**
  * mps_window_init_lock:
  * @self: the window, with a session
@@ -322,6 +335,8 @@ mps_window_init_lock (MpsWindow *self)
   g_signal_connect_object (self->idle, "lock", G_CALLBACK (on_idle_lock), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       self->session, "curtain", G_CALLBACK (on_curtain), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->session, "user-changed", G_CALLBACK (on_user_changed), self, G_CONNECT_SWAPPED);
 }
 
 /**

@@ -423,6 +423,42 @@ test_register (UiFixture *fixture, gconstpointer data)
   g_assert_true (tree_has (get_page (fixture), "남궁새롬이"));
 }
 
+/* What the window may do is asked again with whatever it does next. */
+static gboolean
+is_research_only (gpointer data)
+{
+  UiFixture *fixture = data;
+
+  return !mps_session_require (fixture->session, MPS_ACTION_FIND_PATIENT, NULL) &&
+         !tree_has (GTK_WIDGET (fixture->window), "김서연") &&
+         !MPS_IS_CHART_PAGE (get_page (fixture)) && !MPS_IS_CURTAIN_PAGE (get_page (fixture));
+}
+
+/* An administrator at another computer changes the role, and then takes the access away. */
+static void
+test_roles_elsewhere (UiFixture *fixture, gconstpointer data)
+{
+  g_autoptr (MpsSecret) password = mps_secret_new (PASSWORD, -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MpsSession) other = NULL;
+
+  lock (fixture);
+  unlock (fixture, NURSE, NURSE_PASSWORD);
+  ui_fixture_open_first_chart (fixture);
+  other = mps_session_sign_in (fixture->folder, DOCTOR, password, "other", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (mps_accounts_set_roles (other, NURSE, MPS_ROLE_BIT (MPS_ROLE_RESEARCHER), &error));
+  g_assert_no_error (error);
+  g_assert_true (ui_wait (is_research_only, fixture));
+  g_assert_true (mps_accounts_disable (other, NURSE, &error));
+  g_assert_no_error (error);
+  while (mps_session_may (fixture->session, MPS_ACTION_EXPORT_ANONYMISED)) {
+    g_assert_false (mps_session_require (fixture->session, MPS_ACTION_FIND_PATIENT, NULL));
+    ui_spin (50);
+  }
+  g_assert_true (ui_wait (is_locked, fixture));
+}
+
 static void
 add (const char *path, void (*test) (UiFixture *fixture, gconstpointer data))
 {
@@ -440,5 +476,6 @@ main (int argc, char **argv)
   add ("/ui/lock/measurement", test_measurement);
   add ("/ui/lock/idle", test_idle);
   add ("/ui/lock/register", test_register);
+  add ("/ui/lock/roles-elsewhere", test_roles_elsewhere);
   return g_test_run ();
 }
