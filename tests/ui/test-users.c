@@ -7,6 +7,7 @@
 #include "tests/ui/ui-fixture.h"
 #include "ui/chart/mps-chart-page.h"
 #include "ui/patients/mps-patients-page.h"
+#include "ui/signin/mps-curtain-page.h"
 #include "ui/signin/mps-recovery-page.h"
 #include "ui/users/mps-accounts-page.h"
 #include "ui/users/mps-glass-bar.h"
@@ -324,6 +325,13 @@ nothing_waits (gpointer data)
   return ui_find_label (GTK_WIDGET (((UiFixture *)data)->window), "Nothing waits") != NULL;
 }
 
+/* Who took over finds their own pages, once what the others typed is kept. */
+static gboolean
+has_pages (gpointer data)
+{
+  return !MPS_IS_CURTAIN_PAGE (get_page (data));
+}
+
 static void
 test_review (UiFixture *fixture, gconstpointer data)
 {
@@ -336,6 +344,7 @@ test_review (UiFixture *fixture, gconstpointer data)
   g_assert_true (mps_glass_break (fixture->session, id, REASON, password, NULL, &error));
   g_assert_no_error (error);
   become (fixture, DOCTOR);
+  g_assert_true (ui_wait (has_pages, fixture));
   mps_window_show_section (fixture->window, "reviews");
   g_assert_true (ui_wait (has_review, fixture));
   /* That it was not right needs a word. */
