@@ -6,6 +6,8 @@
 #include "data/store/search/mps-patient-words.h"
 #include "data/store/search/mps-record-words.h"
 
+#include <stdio.h>
+
 /* Records in one transaction. */
 #define CHUNK 100000
 
@@ -13,6 +15,9 @@
 #define DAY_US (G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)
 #define LAST_US (G_GINT64_CONSTANT (1767225600) * G_USEC_PER_SEC)
 #define DAYS 3650
+
+/* Deriving a key from a password is slow on purpose, and nothing that is measured here. */
+static const MpsKeyringCost cheap = { .passes = 1, .memory_kib = 8 };
 
 static const char *const families[] = {
   "김", "이", "박", "최", "정", "강", "조", "윤", "장", "임"
@@ -307,4 +312,58 @@ bench_fill (const char *directory, guint patients, guint observations)
   filler.db = db;
   fill_all (&filler, patients, add_patient);
   fill_all (&filler, observations, add_observation);
+}
+
+/* The keys of a profile that has none yet; its account and its password are words everybody may
+ * know. */
+MpsKeyring *
+bench_make_keys (const char *directory)
+{
+  g_autofree char *path = g_build_filename (directory, MPS_KEYRING_FILE, NULL);
+  g_autoptr (MpsSecret) secret = mps_secret_new (BENCH_WORD, -1);
+  g_autoptr (GError) error = NULL;
+  MpsKeyring *keyring = mps_keyring_new ();
+
+  mps_keyring_set_cost (keyring, &cheap);
+  g_assert_true (mps_keyring_add (keyring, BENCH_WORD, secret, &error));
+  g_assert_true (mps_keyring_save (keyring, path, &error));
+  g_assert_no_error (error);
+  return keyring;
+}
+
+/* Seals what was filled in the open, as an existing profile is. */
+void
+bench_seal (const char *directory)
+{
+  g_autoptr (MpsKeyring) keyring = bench_make_keys (directory);
+  g_autoptr (GError) error = NULL;
+  gint64 began_us = g_get_monotonic_time ();
+
+  g_assert_true (mps_store_seal (
+      directory, mps_keyring_peek_key (keyring), "bench", NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  printf ("sealed in %.1f s\n", (double)(g_get_monotonic_time () - began_us) / G_USEC_PER_SEC);
+}
+
+/* Opens what there is, sealed or not. */
+MpsStore *
+bench_open (const char *directory)
+{
+  g_autofree char *path = g_build_filename (directory, MPS_KEYRING_FILE, NULL);
+  g_autoptr (MpsSecret) secret = mps_secret_new (BENCH_WORD, -1);
+  g_autoptr (MpsKeyring) keyring = NULL;
+  g_autoptr (GError) error = NULL;
+  MpsStore *store;
+
+  if (mps_store_get_state (directory) != MPS_STORE_STATE_SEALED) {
+    store = mps_store_open (directory, MPS_STORE_OPEN_EXISTING, "bench", NULL, &error);
+  } else {
+    keyring = mps_keyring_load (path, &error);
+    g_assert_no_error (error);
+    g_assert_true (mps_keyring_unlock (keyring, BENCH_WORD, secret, &error));
+    store = mps_store_open_sealed (
+        directory, mps_keyring_peek_key (keyring), MPS_STORE_OPEN_EXISTING, "bench", NULL, &error);
+  }
+  g_assert_no_error (error);
+  return store;
 }

@@ -18,29 +18,12 @@
 
 #define CHUNK (1024 * 1024)
 
-static const MpsKeyringCost cheap = { .passes = 1, .memory_kib = 8 };
-
 typedef struct {
   char *profile;
   char *restored;
   char *backup;
   char *copy;
-  MpsKeyring *keyring;
 } Place;
-
-static void
-make_keys (Place *place)
-{
-  g_autofree char *path = g_build_filename (place->profile, MPS_KEYRING_FILE, NULL);
-  g_autoptr (MpsSecret) secret = mps_secret_new ("word", -1);
-  g_autoptr (GError) error = NULL;
-
-  place->keyring = mps_keyring_new ();
-  mps_keyring_set_cost (place->keyring, &cheap);
-  g_assert_true (mps_keyring_add (place->keyring, "bench", secret, &error));
-  g_assert_true (mps_keyring_save (place->keyring, path, &error));
-  g_assert_no_error (error);
-}
 
 static double
 get_seconds (gint64 began_us)
@@ -61,12 +44,7 @@ static void
 back_up (Place *place)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (MpsStore) store = mps_store_open_sealed (place->profile,
-                                                      mps_keyring_peek_key (place->keyring),
-                                                      MPS_STORE_OPEN_EXISTING,
-                                                      "bench",
-                                                      NULL,
-                                                      &error);
+  g_autoptr (MpsStore) store = bench_open (place->profile);
   gint64 began_us = g_get_monotonic_time ();
   g_autoptr (MpsBackupReport) report = NULL;
 
@@ -83,14 +61,14 @@ back_up (Place *place)
 static void
 restore (Place *place)
 {
-  g_autoptr (MpsSecret) secret = mps_secret_new ("word", -1);
+  g_autoptr (MpsSecret) secret = mps_secret_new (BENCH_WORD, -1);
   gint64 began_us = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
   g_autoptr (MpsBackup) backup = mps_backup_open (place->backup, &error);
   g_autoptr (MpsBackupReport) report = NULL;
 
   g_assert_no_error (error);
-  g_assert_true (mps_keyring_unlock (mps_backup_peek_keyring (backup), "bench", secret, &error));
+  g_assert_true (mps_keyring_unlock (mps_backup_peek_keyring (backup), BENCH_WORD, secret, &error));
   report = mps_backup_restore (backup, place->restored, "bench", NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   printf ("restore of %.0f MB, %lu records, checked: %.1f s\n",
@@ -157,14 +135,10 @@ main (int argc, char **argv)
   place.copy = copied = g_build_filename (argv[1], "copy", NULL);
   g_assert_cmpint (g_mkdir (profile, 0700), ==, 0);
   bench_fill (profile, (guint)atoi (argv[2]), (guint)atoi (argv[3]));
-  make_keys (&place);
-  g_assert_true (mps_store_seal (
-      profile, mps_keyring_peek_key (place.keyring), "bench", NULL, NULL, NULL, &error));
-  g_assert_no_error (error);
+  bench_seal (profile);
   back_up (&place);
   copy (&place);
   restore (&place);
-  mps_keyring_free (place.keyring);
   remove_all (argv[1]);
   return 0;
 }

@@ -8,7 +8,9 @@
 
 /* How long it takes to find somebody or something, in a profile as large as it is asked for.
  *
- *   bench-store FOLDER PATIENTS OBSERVATIONS    makes the profile where it is not there yet
+ *   bench-store FOLDER PATIENTS OBSERVATIONS [sealed]
+ *
+ * makes the profile where it is not there yet, and seals it where that is asked for.
  */
 
 #define ROUNDS 5
@@ -286,22 +288,30 @@ main (int argc, char **argv)
     "당뇨 체온",
     "재검 필요",
   };
-  guint patients = (guint)atoi (argv[2]);
-  guint observations = (guint)atoi (argv[3]);
-  g_autofree char *file = g_build_filename (argv[1], "records.db", NULL);
-  gboolean is_there = g_file_test (file, G_FILE_TEST_EXISTS);
-  g_autoptr (GError) error = NULL;
+  guint patients;
+  guint observations;
   g_autoptr (MpsStore) store = NULL;
+  gboolean seal = argc == 5 && g_str_equal (argv[4], "sealed");
   Question one = { NULL, "p77", 0, FALSE };
   double floor;
 
-  if (!is_there)
+  if (argc < 4 || argc > 5 || (argc == 5 && !seal)) {
+    fprintf (stderr, "usage: bench-store FOLDER PATIENTS OBSERVATIONS [sealed]\n");
+    return 2;
+  }
+  patients = (guint)atoi (argv[2]);
+  observations = (guint)atoi (argv[3]);
+  if (mps_store_get_state (argv[1]) == MPS_STORE_STATE_NONE)
     bench_fill (argv[1], patients, observations);
-  store = mps_store_open (argv[1], MPS_STORE_OPEN_EXISTING, "bench", NULL, &error);
-  g_assert_no_error (error);
+  if (seal && mps_store_get_state (argv[1]) != MPS_STORE_STATE_SEALED)
+    bench_seal (argv[1]);
+  store = bench_open (argv[1]);
   make_long_charts (store, patients);
   one.store = store;
-  printf ("%u patients, %u observations; times in ms\n", patients, observations);
+  printf ("%u patients, %u observations, %s; times in ms\n",
+          patients,
+          observations,
+          mps_store_get_state (argv[1]) == MPS_STORE_STATE_SEALED ? "sealed" : "plain");
   floor = measure (&one, ask_floor).worked;
   for (gsize i = 0; i < G_N_ELEMENTS (people); i++) {
     Question question = { store, people[i], 0, FALSE };
