@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every language of po/LINGUAS is valid and complete, also against the text that the source has now."""
+"""Every language of po/LINGUAS is valid and complete, and has just the text that the source has now."""
 
 import pathlib
 import re
@@ -38,6 +38,10 @@ def check_language(tree, language, template):
         _, lines = run("msgattrib", "--untranslated", "--no-wrap", merged)
         missing = re.findall(r'^msgid "(.+)"$', lines, re.MULTILINE)
         yield f"{name}: lacks text that the source has: {'; '.join(missing[:8])} ({len(missing)} in all)"
+    _, lines = run("msgattrib", "--only-obsolete", "--no-wrap", merged)
+    stale = re.findall(r'^#~ msgid "(.+)"$', lines, re.MULTILINE)
+    if stale:
+        yield f"{name}: has text that the source no longer has: {'; '.join(stale[:8])} ({len(stale)} in all)"
 
 
 def make_template(tree, folder):
