@@ -25,6 +25,9 @@ SCHEMES = ("light", "dark", "contrast.light", "contrast.dark")
 SECTIONS = ("problems", "medicines", "allergies", "alerts", "vitals", "notes", "documents", "consents")
 PATIENT = "김서연"  # of the demo profile
 PASSWORD = "a long enough secret"
+NEWCOMER = "newcomer"  # has to choose a password first
+DRUGGIST = "druggist"  # reads no charts
+RESULTS = "patient,date,test,value,unit\nD-0001,2026-11-02,Glucose,101,mg/dL\nD-0001,2026-11-03,CRP,no,mg/L\n"
 
 
 class Album:
@@ -95,16 +98,83 @@ def visit_locked(window, album):
     album.take("sign-in")
     write("not the password")
     key("Return")
+    wait_for(lambda: window.shows("do not fit") or window.shows("맞지 않"), "the refusal", 60)
     album.take("sign-in-wrong")
-    write(PASSWORD)
-    key("Return")
-    wait_for(lambda: window.shows(PATIENT), "the patients", 60)
+    key("ctrl+a")
+    sign_in(window)
     key("ctrl+shift+l")
     album.take("switch")
     key("Escape")
     wait_for(lambda: window.shows(PATIENT), "the patients again", 60)
     key("ctrl+l")
     album.take("locked")
+
+
+def sign_in(window):
+    write(PASSWORD)
+    key("Return")
+    wait_for(lambda: window.shows(PATIENT), "the patients", 60)
+
+
+def press(window, *words):
+    """A button by a part of what it says, in whichever language."""
+    for role in ("push button", "toggle button"):
+        for thing in window.all_shown(role):
+            if any(word in text for text in window.texts_in(thing) for word in words):
+                window.click(thing)
+                return
+    raise AssertionError(f"no button says any of {words}")
+
+
+def visit_newcomer(window, album):
+    write(PASSWORD)
+    key("Return")
+    wait_for(lambda: window.shows("ew password") or window.shows("새 비밀번호"), "the first password", 60)
+    album.take("first-password")
+
+
+def visit_glass(window, album):
+    sign_in(window)
+    key("ctrl+k")
+    write(PATIENT)
+    window.settle()
+    key("Return")
+    album.take("glass")
+    write("Unconscious in the waiting room, medicines are needed")
+    key("Tab")
+    write(PASSWORD)
+    key("ctrl+Return")
+    wait_for(lambda: window.shows("D-0001") and window.shows(":"), "the chart", 60)
+    album.take("glass-chart")
+
+
+def visit_own(window, album):
+    sign_in(window)
+    press(window, "demo")
+    album.take("user-menu")
+    key("Escape")
+    key("ctrl+6")
+    album.take("accounts-two")
+    press(window, "ecovery key", "복구 키")
+    album.take("recovery-ask")
+    write(PASSWORD)
+    key("Return")
+    wait_for(lambda: any(text.count("-") > 5 for text in window.texts()), "the recovery key", 60)
+    album.take("recovery-key")
+
+
+def visit_exchange(window, album):
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+        file.write(RESULTS)
+        file.flush()
+        key("ctrl+o")
+        album.take("import-choice")
+        write(file.name)
+        key("Return")
+        album.take("import-csv")
+    key("Escape")
+    key("F10", "Down", "Return")
+    album.take("export")
 
 
 def visit_rest(album):
@@ -125,12 +195,36 @@ def visit_work(window, album):
     visit_chart(album)
     visit_measure(window, album)
     visit_rest(album)
+    key("ctrl+k")
+    write(PATIENT)
+    key("Return")
+    press(window, "uplicate", "중복 차트")
+    album.take("merge")
+    key("ctrl+l")
+    album.take("curtain")
+    key("Escape")
+    visit_exchange(window, album)
 
 
-def visit(binaries, profile, variant, pictures, tour):
+TOURS = (("work", visit_work, "demo"), ("locked", visit_locked, "demo"), ("newcomer", visit_newcomer, NEWCOMER),
+         ("glass", visit_glass, DRUGGIST), ("own", visit_own, "demo"))
+
+
+def make_profile(ctl, tour, secret):
+    """The profile of the first tour opens without a password, those of the others have people in them."""
+    if tour == "work":
+        ctl("init", "--admin", "demo", "--demo")
+        return
+    ctl("init", "--admin", "demo", "--demo", "--password-file", secret)
+    who = ("--user", "demo", "--password-file", secret)
+    for name, role, options in ((NEWCOMER, "staff", ("--must-change",)), (DRUGGIST, "pharmacist", ())):
+        ctl(*who, "user", "add", name, "--role", role, "--new-password-file", secret, *options)
+
+
+def visit(binaries, profile, variant, pictures, tour, user):
     language, scheme, width = variant
     contrast, _, colours = scheme.rpartition(".")
-    window = Window([os.path.join(binaries, "manpasik"), "--profile", profile, "--user", "demo"],
+    window = Window([os.path.join(binaries, "manpasik"), "--profile", profile, "--user", user],
                     LANGUAGE=language, LC_ALL="C.UTF-8", ADW_DEBUG_COLOR_SCHEME=f"prefer-{colours}",
                     ADW_DEBUG_HIGH_CONTRAST="1" if contrast else "0")
     try:
@@ -158,11 +252,11 @@ def main(binaries, pictures, wanted):
             secret = os.path.join(folder, "password")
             with open(secret, "w", encoding="utf-8") as file:
                 file.write(PASSWORD + "\n")
-            for tour, options in ((visit_work, ()), (visit_locked, ("--password-file", secret))):
-                profile = os.path.join(folder, tour.__name__)
-                Ctl(os.path.join(binaries, "manpasikctl"), profile)("init", "--admin", "demo", "--demo", *options)
+            for name, tour, user in TOURS:
+                profile = os.path.join(folder, name)
+                make_profile(Ctl(os.path.join(binaries, "manpasikctl"), profile), name, secret)
                 try:
-                    visit(binaries, profile, variant, pictures, tour)
+                    visit(binaries, profile, variant, pictures, tour, user)
                 except Exception as error:  # the other pictures are still worth taking
                     failed += 1
                     print(f"{variant}: {error}", file=sys.stderr, flush=True)

@@ -198,6 +198,17 @@ test_recovery_key (UiFixture *fixture, gconstpointer data)
   g_assert_false (MPS_IS_RECOVERY_PAGE (mps_window_get_page (fixture->window)));
 }
 
+/* As long as it really is: in two lines that can be copied without losing the place. */
+static void
+test_recovery_lines (UiFixture *fixture, gconstpointer data)
+{
+  mps_window_show_recovery_key (fixture->window,
+                                g_strdup ("AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH"));
+  ui_spin (50);
+  g_assert_nonnull (
+      ui_find_label (GTK_WIDGET (fixture->window), "AAAA-BBBB-CCCC-DDDD\nEEEE-FFFF-GGGG-HHHH"));
+}
+
 static void
 on_create (MpsStartPage *page, gboolean demo, const char *name, gpointer data)
 {
@@ -242,6 +253,12 @@ main (int argc, char **argv)
               NULL,
               set_up,
               test_first_password,
+              ui_fixture_tear_down);
+  g_test_add ("/ui/signin/recovery-lines",
+              UiFixture,
+              NULL,
+              set_up,
+              test_recovery_lines,
               ui_fixture_tear_down);
   g_test_add (
       "/ui/signin/recovery-key", UiFixture, NULL, set_up, test_recovery_key, ui_fixture_tear_down);

@@ -279,6 +279,16 @@ counts_down (gpointer data)
          ui_find_mapped (GTK_WIDGET (fixture->window), MPS_TYPE_GLASS_BAR) != NULL;
 }
 
+static gboolean
+may_not_measure (gpointer data)
+{
+  GtkWidget *page = get_page (data);
+
+  return MPS_IS_CHART_PAGE (page) && !can_press (data) &&
+         g_strcmp0 (gtk_widget_get_tooltip_text (mps_page_get_primary (MPS_PAGE (page))),
+                    "Your role may not measure") == 0;
+}
+
 /* A pharmacist reads no charts; in an emergency the glass is broken, and the time runs. */
 static void
 test_glass (UiFixture *fixture, gconstpointer data)
@@ -299,6 +309,8 @@ test_glass (UiFixture *fixture, gconstpointer data)
   gtk_editable_set_text (GTK_EDITABLE (ui_find_mapped (page, ADW_TYPE_ENTRY_ROW)), REASON);
   press (fixture);
   g_assert_true (ui_wait (counts_down, fixture));
+  /* Who may see it now may not do everything in it: a pharmacist does not measure. */
+  g_assert_true (ui_wait (may_not_measure, fixture));
   bar = ui_find_mapped (GTK_WIDGET (fixture->window), MPS_TYPE_GLASS_BAR);
   /* Its time is over: nothing of the chart stays. */
   mps_glass_bar_set_end (MPS_GLASS_BAR (bar), g_get_real_time () + 300000);

@@ -229,8 +229,12 @@ mps_timeline_section_describe (MpsSection *section, MpsSectionFoot *foot)
   MpsTimelineSection *self = MPS_TIMELINE_SECTION (section);
 
   foot->label = _ ("_Measure");
-  foot->reason = self->chart == NULL ? g_strdup (_ ("The chart is not open yet"))
-                                     : g_strdup (self->measure_reason);
+  if (self->chart == NULL)
+    foot->reason = g_strdup (_ ("The chart is not open yet"));
+  else if (!mps_session_may (mps_chart_peek_session (self->chart), MPS_ACTION_MEASURE))
+    foot->reason = g_strdup (_ ("Your role may not measure"));
+  else
+    foot->reason = g_strdup (self->measure_reason);
 }
 
 static void

@@ -7,6 +7,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/** WRAPPED_GROUPS: a key of that many groups is too long for one line */
+#define WRAPPED_GROUPS 6
+
 struct _MpsRecoveryPage {
   GtkWidget parent_instance;
 
@@ -136,6 +139,24 @@ mps_recovery_page_init (MpsRecoveryPage *self)
   update (self);
 }
 
+/* In two lines of as many groups, so that it is copied by hand without losing the place. */
+static void
+show_key (MpsRecoveryPage *self)
+{
+  g_autofree char *lines = g_strdup (self->key);
+  guint n_groups = 1;
+  guint n = 0;
+
+  for (const char *at = lines; *at != '\0'; at++)
+    n_groups += *at == '-';
+  for (char *at = lines; *at != '\0'; at++) {
+    if (*at == '-' && n_groups >= WRAPPED_GROUPS && ++n == n_groups / 2)
+      *at = '\n';
+  }
+  gtk_label_set_text (self->key_label, lines);
+  explicit_bzero (lines, strlen (lines));
+}
+
 /**
  * mps_recovery_page_take_key:
  * @self: the page
@@ -146,7 +167,7 @@ mps_recovery_page_take_key (MpsRecoveryPage *self, char *key)
 {
   forget_key (self);
   self->key = key;
-  gtk_label_set_text (self->key_label, key);
+  show_key (self);
   gtk_widget_queue_draw (self->code);
   gtk_check_button_set_active (self->written, FALSE);
   update (self);

@@ -203,8 +203,9 @@ mps_glass_page_init (MpsGlassPage *self)
 void
 mps_glass_page_ask (MpsGlassPage *self, MpsSession *session, const char *patient_id)
 {
-  g_autofree char *time = mps_format_duration (mps_policy_get ()->glass_s);
-  /* TRANSLATORS: %s is a time such as "120 min" */
+  guint minutes = (mps_policy_get ()->glass_s + 59) / 60;
+  g_autofree char *time = g_strdup_printf (ngettext ("%u minute", "%u minutes", minutes), minutes);
+  /* TRANSLATORS: %s is a time such as "120 minutes" */
   g_autofree char *text = g_strdup_printf (
       _ ("It opens for %s and closes by itself. What you see is on the audit record, "
          "with your reason, and somebody else judges afterwards whether it was right."),
