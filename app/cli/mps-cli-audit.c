@@ -96,24 +96,35 @@ get_outcome (MpsAuditOutcome outcome)
   }
 }
 
+static void
+print_as_text (MpsAuditItem *item, const char *when, const char *action)
+{
+  const MpsAuditRecord *record = mps_audit_item_peek_record (item);
+  g_autofree char *whose = mps_audit_item_dup_whose (item);
+
+  printf ("%ld %s %s %s %s %s %s: %s\n",
+          (long)record->seq,
+          when,
+          record->who,
+          action,
+          get_outcome (record->outcome),
+          *whose != '\0' ? whose : "-",
+          record->target,
+          record->why);
+}
+
 static gboolean
-print_entry (const MpsAuditRecord *record, gpointer data)
+print_entry (MpsAuditItem *item, gpointer data)
 {
   const MpsCli *cli = data;
+  const MpsAuditRecord *record = mps_audit_item_peek_record (item);
+  const MpsAuditSubject *subject = mps_audit_item_peek_subject (item);
   g_autofree char *when = mps_time_format_utc (record->time_us);
   const char action[2] = { (char)record->action, '\0' };
   g_autoptr (MpsOut) out = mps_out_new ();
 
   if (!cli->json) {
-    printf ("%ld %s %s %s %s %s %s: %s\n",
-            (long)record->seq,
-            when,
-            record->who,
-            action,
-            get_outcome (record->outcome),
-            record->patient_id,
-            record->target,
-            record->why);
+    print_as_text (item, when, action);
     return TRUE;
   }
 
@@ -125,6 +136,9 @@ print_entry (const MpsAuditRecord *record, gpointer data)
   mps_out_string (out, "action", action);
   mps_out_string (out, "outcome", get_outcome (record->outcome));
   mps_out_string (out, "patient", record->patient_id);
+  mps_out_string (out, "patient_state", mps_audit_subject_state_to_string (subject->state));
+  mps_out_string (out, "patient_name", subject->name);
+  mps_out_string (out, "chart_number", subject->chart_number);
   mps_out_string (out, "target", record->target);
   mps_out_string (out, "why", record->why);
   mps_out_string (out, "workstation", record->workstation);

@@ -55,6 +55,13 @@ def list_in_pages(program):
     assert [(e["action"], e["patient"]) for e in mine] == [("C", "p"), ("R", "p")], mine
     for name in ("seq", "time", "who", "account", "outcome", "target", "why", "workstation", "program"):
         assert name in mine[0], name
+    assert [(e["patient_state"], e["patient_name"], e["chart_number"]) for e in mine] == [("known", "", "")] * 2, mine
+    program.done("put", write(program.folder, "p.json", '{"resourceType":"Patient","id":"p","meta":{"versionId":"1"},"name":[{"text":"Hong"}],'
+                              '"identifier":[{"type":{"coding":[{"code":"MR"}]},"value":"C-17"}]}'))
+    text = program.call("audit", "list", "--patient", "p", options=()).stdout
+    assert all(" Hong · chart C-17 " in line for line in text.splitlines()) and text, text
+    nobody = [e for e in program.done("audit", "list").lines if e["patient"] == ""]
+    assert {(e["patient_state"], e["patient_name"], e["chart_number"]) for e in nobody} == {("nobody", None, None)}
     assert mine[1]["program"] == "manpasikctl" and mine[1]["workstation"] and mine[1]["who"] == "tester", mine[1]
 
     program.done("list", "Patient", "--limit", 20)

@@ -396,10 +396,103 @@ test_cancelled_index (StoreFixture *fixture, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static void
+put_named (MpsStore *store, const char *id, const char *number, const char *replaced_by)
+{
+  g_autofree char *link =
+      g_strdup_printf (",\"link\":[{\"type\":\"replaced-by\",\"other\":{\"reference\":"
+                       "\"Patient/%s\"}}]",
+                       replaced_by);
+  g_autofree char *identifier =
+      g_strdup_printf (",\"identifier\":[{\"type\":{\"coding\":[{\"code\":\"MR\"}]},"
+                       "\"value\":\"%s\"}]",
+                       number);
+  g_autofree char *json = g_strdup_printf (
+      "{\"resourceType\":\"Patient\",\"id\":\"%s\",\"name\":[{\"text\":\"Name %s\"}]%s%s}",
+      id,
+      id,
+      number != NULL ? identifier : "",
+      replaced_by != NULL ? link : "");
+
+  put (store, json);
+}
+
+static GHashTable *
+load_names (MpsStore *store, ...)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  GHashTable *names = NULL;
+  char *id = NULL;
+  va_list arguments;
+
+  va_start (arguments, store);
+  while ((id = va_arg (arguments, char *)) != NULL)
+    g_ptr_array_add (ids, id);
+  va_end (arguments);
+  names = mps_store_load_patient_names (store, ids, NULL, &error);
+  g_assert_no_error (error);
+  return names;
+}
+
+/* What somebody took for an id does not become part of the question. */
+static void
+test_patient_names (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) names = NULL;
+  const MpsPatientName *name = NULL;
+
+  put_named (fixture->store, "a", "1", "b");
+  put_named (fixture->store, "b", "2", "c");
+  put_named (fixture->store, "c", NULL, NULL);
+  put_named (fixture->store, "round", "4", "trip");
+  put_named (fixture->store, "trip", "5", "round");
+  put_named (fixture->store, "lost", "6", "nowhere");
+  names = load_names (fixture->store,
+                      "a",
+                      "b",
+                      "a",
+                      "c",
+                      "round",
+                      "lost",
+                      "nobody",
+                      "",
+                      "x\",\"c",
+                      "\\",
+                      "\n",
+                      "\xff",
+                      NULL);
+  g_assert_cmpuint (g_hash_table_size (names), ==, 5);
+  name = g_hash_table_lookup (names, "a");
+  g_assert_cmpstr (name->name, ==, "Name a");
+  g_assert_cmpstr (name->chart_number, ==, "1");
+  g_assert_cmpstr (name->survivor_name, ==, "Name c");
+  g_assert_cmpstr (name->survivor_number, ==, "");
+  name = g_hash_table_lookup (names, "c");
+  g_assert_cmpstr (name->name, ==, "Name c");
+  g_assert_null (name->survivor_name);
+  /* In circles, or into one whom these records do not have: nobody disappears. */
+  name = g_hash_table_lookup (names, "round");
+  g_assert_cmpstr (name->name, ==, "Name round");
+  g_assert_null (name->survivor_name);
+  name = g_hash_table_lookup (names, "lost");
+  g_assert_null (name->survivor_name);
+}
+
+static void
+test_no_patient_names (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) names = load_names (fixture->store, NULL);
+
+  g_assert_cmpuint (g_hash_table_size (names), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   store_test_init (&argc, &argv);
+  store_test_add ("/store/lists/patient-names", test_patient_names);
+  store_test_add ("/store/lists/no-patient-names", test_no_patient_names);
   store_test_add ("/store/lists/patient-row", test_patient_row);
   store_test_add ("/store/lists/names", test_names);
   store_test_add ("/store/lists/filter", test_filter);

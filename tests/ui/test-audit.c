@@ -66,6 +66,8 @@ test_list (UiFixture *fixture, gconstpointer data)
 {
   MpsAuditListView *view = NULL;
   GtkSelectionModel *model = NULL;
+  g_autofree char *whose = NULL;
+  g_autofree char *only = NULL;
   guint n = 0;
 
   ui_fixture_open_first_chart (fixture);
@@ -79,13 +81,18 @@ test_list (UiFixture *fixture, gconstpointer data)
     if (*mps_audit_item_peek_record (item)->patient_id == '\0')
       continue;
     gtk_selection_model_select_item (model, i, TRUE);
+    whose = mps_audit_item_dup_whose (item);
     break;
   }
+  g_assert_nonnull (strstr (whose, "· chart "));
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (view), whose));
   g_assert_nonnull (mps_audit_list_view_peek_selected (view));
   g_assert_true (mps_audit_list_view_copy (view));
   mps_audit_list_view_show_patient (view, mps_audit_list_view_peek_selected (view)->patient_id);
   g_assert_true (ui_wait (shows_one_patient, view));
   g_assert_cmpuint (mps_audit_list_view_get_n_entries (view), <, n);
+  only = g_strdup_printf ("Only %s", whose);
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (view), only));
 }
 
 typedef struct {

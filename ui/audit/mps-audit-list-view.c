@@ -60,12 +60,6 @@ dup_who (MpsAuditItem *item)
 }
 
 static char *
-dup_patient (MpsAuditItem *item)
-{
-  return g_strdup (mps_audit_item_peek_record (item)->patient_id);
-}
-
-static char *
 dup_why (MpsAuditItem *item)
 {
   return g_strdup (mps_people_words_peek_event (mps_audit_item_peek_why (item)));
@@ -86,7 +80,7 @@ static const struct {
   { N_ ("When"), 150, dup_when, dup_when_full },
   { N_ ("Who"), 130, dup_who, dup_who },
   { N_ ("What"), 0, mps_audit_item_dup_what, mps_audit_item_dup_what },
-  { N_ ("Whose"), 120, dup_patient, dup_patient },
+  { N_ ("Whose"), 190, mps_audit_item_dup_whose, mps_audit_item_dup_whose_full },
   { N_ ("Why"), 0, dup_why, dup_why },
   { N_ ("Workstation"), 120, dup_where, dup_where },
 };
@@ -134,6 +128,33 @@ show_count (MpsAuditListView *self, guint n, gboolean cut)
   gtk_label_set_text (self->count, text);
 }
 
+/* What the patient is called on the list; NULL where it shows nothing of that patient. */
+static char *
+dup_patient_words (MpsAuditListView *self)
+{
+  guint n = mps_audit_list_view_get_n_entries (self);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (MpsAuditItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+    if (g_strcmp0 (mps_audit_item_peek_record (item)->patient_id, self->patient_id) == 0)
+      return mps_audit_item_dup_whose (item);
+  }
+  return NULL;
+}
+
+static void
+show_patient_button (MpsAuditListView *self)
+{
+  g_autofree char *words = self->patient_id != NULL ? dup_patient_words (self) : NULL;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->patient_button, self->patient_id != NULL);
+  /* TRANSLATORS: %s is a patient: name and chart number */
+  text = g_strdup_printf (_ ("Only %s"), words != NULL ? words : _ ("one patient"));
+  gtk_label_set_text (self->patient_label, text);
+}
+
 static void
 on_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -150,6 +171,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   set_list (self, list);
+  show_patient_button (self);
   show_count (self, g_list_model_get_n_items (list), cut);
   gtk_stack_set_visible_child_name (self->stack,
                                     g_list_model_get_n_items (list) > 0 ? "list" : "empty");
@@ -317,14 +339,10 @@ mps_audit_list_view_show_patient (MpsAuditListView *self, const char *patient_id
 {
   guint everything = G_N_ELEMENTS (periods_days) - 1;
   char *id = g_strdup (patient_id);
-  g_autofree char *text = NULL;
 
   g_free (self->patient_id);
   self->patient_id = id;
-  gtk_widget_set_visible (self->patient_button, id != NULL);
-  /* TRANSLATORS: %s is the number of a patient */
-  text = g_strdup_printf (_ ("Only patient %s"), id != NULL ? id : "");
-  gtk_label_set_text (self->patient_label, text);
+  show_patient_button (self);
   /* Choosing another period reads the list again by itself. */
   if (id != NULL && gtk_drop_down_get_selected (self->period) != everything)
     gtk_drop_down_set_selected (self->period, everything);

@@ -96,13 +96,18 @@ new_entry_row (MpsAuditItem *item)
   const MpsAuditRecord *record = mps_audit_item_peek_record (item);
   g_autofree char *what = mps_audit_item_dup_what (item);
   g_autofree char *when = mps_format_when_full (record->time_us);
-  g_autofree char *facts =
-      g_strdup_printf ("%s · %s · %s",
-                       when,
-                       record->who,
-                       mps_people_words_peek_event (mps_audit_item_peek_why (item)));
+  g_autofree char *whose = mps_audit_item_dup_whose (item);
+  g_autofree char *full = mps_audit_item_dup_whose_full (item);
+  g_autofree char *facts = g_strjoin (" · ",
+                                      when,
+                                      record->who,
+                                      mps_people_words_peek_event (mps_audit_item_peek_why (item)),
+                                      *whose != '\0' ? whose : NULL,
+                                      NULL);
+  GtkWidget *row = new_row (what, facts);
 
-  return new_row (what, facts);
+  gtk_widget_set_tooltip_text (row, *full != '\0' ? full : NULL);
+  return row;
 }
 
 static void

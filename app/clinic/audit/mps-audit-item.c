@@ -7,6 +7,7 @@ struct _MpsAuditItem {
   GObject parent_instance;
 
   MpsAuditRecord *record;
+  MpsAuditSubject subject;
 };
 
 G_DEFINE_FINAL_TYPE (MpsAuditItem, mps_audit_item, G_TYPE_OBJECT)
@@ -14,7 +15,10 @@ G_DEFINE_FINAL_TYPE (MpsAuditItem, mps_audit_item, G_TYPE_OBJECT)
 static void
 mps_audit_item_finalize (GObject *object)
 {
-  mps_audit_record_free (MPS_AUDIT_ITEM (object)->record);
+  MpsAuditItem *self = MPS_AUDIT_ITEM (object);
+
+  mps_audit_record_free (self->record);
+  mps_audit_subject_clear (&self->subject);
   G_OBJECT_CLASS (mps_audit_item_parent_class)->finalize (object);
 }
 
@@ -54,6 +58,49 @@ const MpsAuditRecord *
 mps_audit_item_peek_record (MpsAuditItem *self)
 {
   return self->record;
+}
+
+/* Filled by mps_audit_subjects_fill(), before anybody else has the item. */
+MpsAuditSubject *
+mps_audit_item_get_subject (MpsAuditItem *self)
+{
+  return &self->subject;
+}
+
+/**
+ * mps_audit_item_peek_subject:
+ * @self: an item
+ *
+ * Returns: (transfer none): whose record it is about
+ */
+const MpsAuditSubject *
+mps_audit_item_peek_subject (MpsAuditItem *self)
+{
+  return &self->subject;
+}
+
+/**
+ * mps_audit_item_dup_whose:
+ * @self: an item
+ *
+ * Returns: (transfer full): whose record it is about, in few words, translated
+ */
+char *
+mps_audit_item_dup_whose (MpsAuditItem *self)
+{
+  return mps_audit_subject_dup_text (&self->subject, self->record->patient_id);
+}
+
+/**
+ * mps_audit_item_dup_whose_full:
+ * @self: an item
+ *
+ * Returns: (transfer full): whose record it is about, with all there is to say, translated
+ */
+char *
+mps_audit_item_dup_whose_full (MpsAuditItem *self)
+{
+  return mps_audit_subject_dup_full (&self->subject, self->record->patient_id);
 }
 
 /**

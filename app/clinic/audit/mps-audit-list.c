@@ -54,21 +54,6 @@ job_new (MpsSession *session)
   return job;
 }
 
-static MpsAuditRecord *
-copy_record (const MpsAuditRecord *record)
-{
-  MpsAuditRecord *copy = g_memdup2 (record, sizeof *record);
-
-  copy->who = g_strdup (record->who);
-  copy->who_id = g_strdup (record->who_id);
-  copy->patient_id = g_strdup (record->patient_id);
-  copy->target = g_strdup (record->target);
-  copy->why = g_strdup (record->why);
-  copy->workstation = g_strdup (record->workstation);
-  copy->program = g_strdup (record->program);
-  return copy;
-}
-
 static gboolean
 is_by (const Job *job, const MpsAuditRecord *record)
 {
@@ -87,7 +72,7 @@ collect (const MpsAuditRecord *record, gpointer data)
 
   if (!is_by (job, record) || (job->target != NULL && !g_str_equal (record->target, job->target)))
     return TRUE;
-  g_queue_push_tail (&job->found, copy_record (record));
+  g_queue_push_tail (&job->found, mps_audit_record_copy (record));
   if (g_queue_get_length (&job->found) <= MPS_AUDIT_LIST_MAX)
     return TRUE;
   mps_audit_record_free (g_queue_pop_head (&job->found));
@@ -126,21 +111,30 @@ run (Job *job, GCancellable *cancellable, GError **error)
 }
 
 static void
+unref_item (gpointer item)
+{
+  g_object_unref (item);
+}
+
+static void
 list_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
   g_autoptr (GListStore) list = g_list_store_new (MPS_TYPE_AUDIT_ITEM);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (unref_item);
   GError *error = NULL;
 
   if (!run (job, cancellable, &error)) {
     g_task_return_error (task, error);
     return;
   }
-  while (!g_queue_is_empty (&job->found)) {
-    g_autoptr (MpsAuditItem) item = mps_audit_item_new (g_queue_pop_tail (&job->found));
-
-    g_list_store_append (list, item);
+  while (!g_queue_is_empty (&job->found))
+    g_ptr_array_add (items, mps_audit_item_new (g_queue_pop_tail (&job->found)));
+  if (!mps_audit_subjects_fill (job->session, items, cancellable, &error)) {
+    g_task_return_error (task, error);
+    return;
   }
+  g_list_store_splice (list, 0, 0, items->pdata, items->len);
   g_task_return_pointer (task, g_steal_pointer (&list), g_object_unref);
 }
 

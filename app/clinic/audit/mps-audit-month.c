@@ -158,22 +158,6 @@ count_action (MpsAuditPerson *person, MpsAuditAction action)
   }
 }
 
-static MpsAuditRecord *
-copy_record (const MpsAuditRecord *record)
-{
-  MpsAuditRecord *copy = g_new0 (MpsAuditRecord, 1);
-
-  *copy = *record;
-  copy->who = g_strdup (record->who);
-  copy->who_id = g_strdup (record->who_id);
-  copy->patient_id = g_strdup (record->patient_id);
-  copy->target = g_strdup (record->target);
-  copy->why = g_strdup (record->why);
-  copy->workstation = g_strdup (record->workstation);
-  copy->program = g_strdup (record->program);
-  return copy;
-}
-
 static void
 note_concern (Review *review,
               MpsAuditPerson *person,
@@ -185,7 +169,7 @@ note_concern (Review *review,
   person->concerns[concern]++;
   review->month->counts[concern]++;
   if (g_list_model_get_n_items (G_LIST_MODEL (list)) < MPS_AUDIT_MONTH_MAX) {
-    g_autoptr (MpsAuditItem) item = mps_audit_item_new (copy_record (record));
+    g_autoptr (MpsAuditItem) item = mps_audit_item_new (mps_audit_record_copy (record));
 
     g_list_store_append (list, item);
   }
@@ -262,6 +246,27 @@ look_at_all (Review *review, MpsAuditFilter *filter, GCancellable *cancellable, 
   return TRUE;
 }
 
+static void
+unref_item (gpointer item)
+{
+  g_object_unref (item);
+}
+
+/* One question for the entries of all concerns. */
+static gboolean
+name_patients (Review *review, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (unref_item);
+
+  for (guint c = 0; c < MPS_N_AUDIT_CONCERNS; c++) {
+    GListModel *list = G_LIST_MODEL (review->month->concerns[c]);
+
+    for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+      g_ptr_array_add (items, g_list_model_get_item (list, i));
+  }
+  return mps_audit_subjects_fill (review->session, items, cancellable, error);
+}
+
 static int
 compare_people (gconstpointer a, gconstpointer b)
 {
@@ -332,7 +337,8 @@ mps_audit_month_load (
 
   relations = mps_audit_relations_new (store);
   review.relations = relations;
-  if (filter.up_to > 0 && !look_at_all (&review, &filter, cancellable, error))
+  if (filter.up_to > 0 && (!look_at_all (&review, &filter, cancellable, error) ||
+                           !name_patients (&review, cancellable, error)))
     return NULL;
 
   g_ptr_array_sort (result->people, compare_people);

@@ -8,6 +8,9 @@
 /* What a window shows of who saw a chart: more than a person reads, and what fits into memory. */
 #define ACCESS_MAX 20000
 
+/* Entries that a walk reads at a time. */
+#define WALK_PAGE 500
+
 /**
  * mps_audit_page_free:
  * @page: (transfer full) (nullable): a page
@@ -18,7 +21,7 @@ mps_audit_page_free (MpsAuditPage *page)
   if (page == NULL)
     return;
 
-  g_ptr_array_unref (page->items);
+  g_clear_pointer (&page->items, g_ptr_array_unref);
   g_free (page->next);
   g_free (page);
 }
@@ -152,6 +155,41 @@ parse_cursor (const char *cursor, gint64 *after, gint64 *last, GError **error)
   return FALSE;
 }
 
+static void
+unref_item (gpointer item)
+{
+  g_object_unref (item);
+}
+
+/* A page of the record, with whose its entries are. */
+static GPtrArray *
+load_items (MpsSession *session,
+            const MpsAuditFilter *filter,
+            guint limit,
+            gboolean *more,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (unref_item);
+  g_autoptr (GPtrArray) records = mps_store_list_audit (
+      mps_session_peek_store (session), filter, limit, more, cancellable, error);
+
+  if (records == NULL)
+    return NULL;
+
+  g_ptr_array_set_free_func (records, NULL);
+  for (guint i = 0; i < records->len; i++)
+    g_ptr_array_add (items, mps_audit_item_new (g_ptr_array_index (records, i)));
+  return mps_audit_subjects_fill (session, items, cancellable, error) ? g_steal_pointer (&items)
+                                                                      : NULL;
+}
+
+static gint64
+get_last (GPtrArray *items)
+{
+  return mps_audit_item_peek_record (g_ptr_array_index (items, items->len - 1))->seq;
+}
+
 /**
  * mps_audit_review_load_page:
  * @session: who asks
@@ -181,7 +219,6 @@ mps_audit_review_load_page (MpsSession *session,
   g_autofree char *head = NULL;
   gboolean more = FALSE;
 
-  page->items = g_ptr_array_new ();
   if (!require (session, patient_id, error) ||
       !parse_cursor (after, &filter.after, &filter.up_to, error))
     return NULL;
@@ -190,18 +227,12 @@ mps_audit_review_load_page (MpsSession *session,
   if (!note_reading (session, patient_id, error))
     return NULL;
 
-  g_ptr_array_unref (page->items);
-  page->items = mps_store_list_audit (store, &filter, limit, &more, cancellable, error);
-  if (page->items == NULL) {
-    page->items = g_ptr_array_new ();
+  page->items = load_items (session, &filter, limit, &more, cancellable, error);
+  if (page->items == NULL)
     return NULL;
-  }
-  if (more) {
-    const MpsAuditRecord *last = g_ptr_array_index (page->items, page->items->len - 1);
-
-    page->next =
-        g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, last->seq, filter.up_to);
-  }
+  if (more)
+    page->next = g_strdup_printf (
+        "%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, get_last (page->items), filter.up_to);
   return g_steal_pointer (&page);
 }
 
@@ -223,7 +254,7 @@ mps_audit_review_load_page (MpsSession *session,
 gboolean
 mps_audit_review_walk (MpsSession *session,
                        const char *patient_id,
-                       MpsAuditFunc func,
+                       MpsAuditItemFunc func,
                        gpointer data,
                        GCancellable *cancellable,
                        GError **error)
@@ -231,13 +262,27 @@ mps_audit_review_walk (MpsSession *session,
   MpsStore *store = mps_session_peek_store (session);
   MpsAuditFilter filter = { .patient_id = patient_id };
   g_autofree char *head = NULL;
+  gboolean more;
 
   if (!require (session, patient_id, error) ||
       !mps_store_get_audit_head (store, &filter.up_to, &head, error) ||
       !note_reading (session, patient_id, error))
     return FALSE;
 
-  return filter.up_to == 0 || mps_store_walk_audit (store, &filter, func, data, cancellable, error);
+  more = filter.up_to > 0;
+  while (more) {
+    g_autoptr (GPtrArray) items =
+        load_items (session, &filter, WALK_PAGE, &more, cancellable, error);
+
+    if (items == NULL)
+      return FALSE;
+    for (guint i = 0; i < items->len; i++)
+      if (!func (g_ptr_array_index (items, i), data))
+        return TRUE;
+    if (more)
+      filter.after = get_last (items);
+  }
+  return TRUE;
 }
 
 static void
@@ -253,12 +298,8 @@ access_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
     return;
   }
 
-  g_ptr_array_set_free_func (page->items, NULL);
-  for (guint i = page->items->len; i-- > 0;) {
-    g_autoptr (MpsAuditItem) item = mps_audit_item_new (g_ptr_array_index (page->items, i));
-
-    g_list_store_append (list, item);
-  }
+  for (guint i = page->items->len; i-- > 0;)
+    g_list_store_append (list, g_ptr_array_index (page->items, i));
   g_task_return_pointer (task, g_steal_pointer (&list), g_object_unref);
 }
 

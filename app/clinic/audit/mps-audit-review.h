@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/clinic/audit/mps-audit-subject.h"
 #include "app/session/mps-session.h"
 
 G_BEGIN_DECLS
@@ -12,13 +13,16 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MpsAuditItem, mps_audit_item, MPS, AUDIT_ITEM, GObject)
 
 const MpsAuditRecord *mps_audit_item_peek_record (MpsAuditItem *self);
+const MpsAuditSubject *mps_audit_item_peek_subject (MpsAuditItem *self);
+char *mps_audit_item_dup_whose (MpsAuditItem *self) G_GNUC_WARN_UNUSED_RESULT;
+char *mps_audit_item_dup_whose_full (MpsAuditItem *self) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_audit_item_dup_what (MpsAuditItem *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *mps_audit_item_peek_why (MpsAuditItem *self);
 const char *mps_audit_action_to_label (MpsAuditAction action);
 
 /**
  * MpsAuditPage:
- * @items: (element-type MpsAuditRecord): entries in the order of the chain
+ * @items: (element-type MpsAuditItem): entries in the order of the chain
  * @next: (nullable): where the next page begins; %NULL after the last
  */
 typedef struct {
@@ -47,9 +51,13 @@ MpsAuditPage *mps_audit_review_load_page (MpsSession *session,
                                           const char *after,
                                           GCancellable *cancellable,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The item is the walk's; FALSE ends the walk. */
+typedef gboolean (*MpsAuditItemFunc) (MpsAuditItem *item, gpointer data);
+
 gboolean mps_audit_review_walk (MpsSession *session,
                                 const char *patient_id,
-                                MpsAuditFunc func,
+                                MpsAuditItemFunc func,
                                 gpointer data,
                                 GCancellable *cancellable,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;

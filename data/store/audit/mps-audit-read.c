@@ -6,6 +6,27 @@
 #include <sodium.h>
 
 /**
+ * mps_audit_record_copy:
+ * @record: an entry
+ *
+ * Returns: (transfer full): the same once more
+ */
+MpsAuditRecord *
+mps_audit_record_copy (const MpsAuditRecord *record)
+{
+  MpsAuditRecord *copy = g_memdup2 (record, sizeof *record);
+
+  copy->who = g_strdup (record->who);
+  copy->who_id = g_strdup (record->who_id);
+  copy->patient_id = g_strdup (record->patient_id);
+  copy->target = g_strdup (record->target);
+  copy->why = g_strdup (record->why);
+  copy->workstation = g_strdup (record->workstation);
+  copy->program = g_strdup (record->program);
+  return copy;
+}
+
+/**
  * mps_audit_record_free:
  * @record: (transfer full) (nullable): an entry
  */
@@ -127,23 +148,10 @@ static gboolean
 add_to_page (const MpsAuditRecord *record, gpointer data)
 {
   Page *page = data;
-  MpsAuditEntry entry = {
-    .seq = record->seq,
-    .time_us = record->time_us,
-    .who = record->who,
-    .action = (char)record->action,
-    .patient = record->patient_id,
-    .target = record->target,
-    .why = record->why,
-    .who_id = record->who_id,
-    .outcome = (gint64)record->outcome,
-    .workstation = record->workstation,
-    .program = record->program,
-  };
 
   page->more = page->records->len == page->limit;
   if (!page->more)
-    g_ptr_array_add (page->records, make_record (&entry));
+    g_ptr_array_add (page->records, mps_audit_record_copy (record));
   return !page->more;
 }
 

@@ -75,6 +75,7 @@ typedef struct {
   char *program;
 } MpsAuditRecord;
 
+MpsAuditRecord *mps_audit_record_copy (const MpsAuditRecord *record) G_GNUC_WARN_UNUSED_RESULT;
 void mps_audit_record_free (MpsAuditRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsAuditRecord, mps_audit_record_free)
 

@@ -50,4 +50,28 @@ GArray *mps_store_find_patient_keys (MpsStore *self, GPtrArray *ids, GError **er
 GPtrArray *mps_store_load_patient_rows (MpsStore *self, const gint64 *keys, gsize n, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * MpsPatientName:
+ * @name: as it is shown
+ * @chart_number: or empty
+ * @survivor_name: (nullable): the patient's whom this one was merged into, also by way of others;
+ *   %NULL where it was not
+ * @survivor_number: (nullable): that patient's chart number, or empty
+ *
+ * What a list calls a patient whose id it has.
+ */
+typedef struct {
+  char *name;
+  char *chart_number;
+  char *survivor_name;
+  char *survivor_number;
+} MpsPatientName;
+
+void mps_patient_name_free (MpsPatientName *name);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsPatientName, mps_patient_name_free)
+GHashTable *mps_store_load_patient_names (MpsStore *self,
+                                          GPtrArray *ids,
+                                          GCancellable *cancellable,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS
