@@ -27,7 +27,7 @@ PATIENT = "김서연"  # of the demo profile
 PASSWORD = "a long enough secret"
 NEWCOMER = "newcomer"  # has to choose a password first
 DRUGGIST = "druggist"  # reads no charts
-RESULTS = "patient,date,test,value,unit\nD-0001,2026-11-02,Glucose,101,mg/dL\nD-0001,2026-11-03,CRP,no,mg/L\n"
+RESULTS = "patient,date,test,value,unit\nD-0001,2026-11-02,2339-0,101,mg/dL\nD-0001,2026-11-03,CRP,no,mg/L\n"
 
 
 class Album:
