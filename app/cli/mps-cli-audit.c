@@ -101,6 +101,7 @@ print_as_text (MpsAuditItem *item, const char *when, const char *action)
 {
   const MpsAuditRecord *record = mps_audit_item_peek_record (item);
   g_autofree char *whose = mps_audit_item_dup_whose (item);
+  g_autofree char *why = mps_audit_item_dup_why (item);
 
   printf ("%ld %s %s %s %s %s %s: %s\n",
           (long)record->seq,
@@ -110,7 +111,7 @@ print_as_text (MpsAuditItem *item, const char *when, const char *action)
           get_outcome (record->outcome),
           *whose != '\0' ? whose : "-",
           record->target,
-          record->why);
+          why);
 }
 
 static gboolean

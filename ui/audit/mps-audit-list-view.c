@@ -2,7 +2,6 @@
 #include "ui/audit/mps-audit-list-view.h"
 
 #include "app/session/mps-words.h"
-#include "ui/users/mps-people-words.h"
 #include "ui/widgets/mps-format.h"
 #include "ui/widgets/mps-preedit.h"
 #include "ui/widgets/mps-sentence-box.h"
@@ -60,12 +59,6 @@ dup_who (MpsAuditItem *item)
 }
 
 static char *
-dup_why (MpsAuditItem *item)
-{
-  return g_strdup (mps_people_words_peek_event (mps_audit_item_peek_why (item)));
-}
-
-static char *
 dup_where (MpsAuditItem *item)
 {
   return g_strdup (mps_audit_item_peek_record (item)->workstation);
@@ -79,9 +72,9 @@ static const struct {
 } columns[] = {
   { N_ ("When"), 150, dup_when, dup_when_full },
   { N_ ("Who"), 130, dup_who, dup_who },
-  { N_ ("What"), 0, mps_audit_item_dup_what, mps_audit_item_dup_what },
+  { N_ ("What"), 0, mps_audit_item_dup_what, mps_audit_item_dup_what_exactly },
   { N_ ("Whose"), 190, mps_audit_item_dup_whose, mps_audit_item_dup_whose_full },
-  { N_ ("Why"), 0, dup_why, dup_why },
+  { N_ ("Why"), 0, mps_audit_item_dup_why, mps_audit_item_dup_why },
   { N_ ("Workstation"), 120, dup_where, dup_where },
 };
 

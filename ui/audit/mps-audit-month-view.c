@@ -3,7 +3,6 @@
 
 #include "app/clinic/audit/mps-audit-list.h"
 #include "app/session/mps-words.h"
-#include "ui/users/mps-people-words.h"
 #include "ui/widgets/mps-format.h"
 #include "ui/widgets/mps-preedit.h"
 #include "ui/widgets/mps-sentence-box.h"
@@ -98,12 +97,9 @@ new_entry_row (MpsAuditItem *item)
   g_autofree char *when = mps_format_when_full (record->time_us);
   g_autofree char *whose = mps_audit_item_dup_whose (item);
   g_autofree char *full = mps_audit_item_dup_whose_full (item);
-  g_autofree char *facts = g_strjoin (" · ",
-                                      when,
-                                      record->who,
-                                      mps_people_words_peek_event (mps_audit_item_peek_why (item)),
-                                      *whose != '\0' ? whose : NULL,
-                                      NULL);
+  g_autofree char *why = mps_audit_item_dup_why (item);
+  g_autofree char *facts =
+      g_strjoin (" · ", when, record->who, why, *whose != '\0' ? whose : NULL, NULL);
   GtkWidget *row = new_row (what, facts);
 
   gtk_widget_set_tooltip_text (row, *full != '\0' ? full : NULL);

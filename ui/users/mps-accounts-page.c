@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/users/mps-accounts-page.h"
 
+#include "app/clinic/audit/mps-audit-words.h"
 #include "ui/mps-confirm.h"
 #include "ui/signin/mps-new-password.h"
 #include "ui/users/mps-people-words.h"
@@ -276,11 +277,11 @@ fill_history (MpsAccountsPage *self, GPtrArray *events)
     const MpsAccountEvent *event = g_ptr_array_index (events, i);
     g_autofree char *when = mps_format_when_full (event->time_us);
     g_autofree char *facts = g_strdup_printf ("%s · %s", when, event->who);
+    g_autofree char *what = mps_audit_dup_why_words (event->what);
     GtkWidget *row = adw_action_row_new ();
 
     adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
-                                   mps_people_words_peek_event (event->what));
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), what);
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), facts);
     gtk_list_box_append (self->history, row);
   }

@@ -5,63 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What the program writes about accounts and as reasons, as people read it; what is not here, such
-   as a change of roles that names them, is shown as it was written. */
-static const struct {
-  const char *what;
-  const char *words;
-} events[] = {
-  { "account made", N_ ("Account made") },
-  { "account disabled", N_ ("Access taken away") },
-  { "account enabled", N_ ("Access given back") },
-  { "account linked to a practitioner", N_ ("Linked to a record of the person") },
-  { "linked to a practitioner", N_ ("Linked to a record of the person") },
-  { "badge set", N_ ("Badge set") },
-  { "badge taken away", N_ ("Badge taken away") },
-  { "named as guardian", N_ ("Named as guardian") },
-  { "no longer guardian", N_ ("No longer guardian") },
-  { "password changed by the person", N_ ("Password changed by the person") },
-  { "password reset by somebody else", N_ ("New password set by somebody else") },
-  { "password set", N_ ("Password set") },
-  { "PIN set", N_ ("PIN set") },
-  { "PIN taken away", N_ ("PIN taken away") },
-  { "wrong PIN", N_ ("Wrong PIN") },
-  { "signed in", N_ ("Signed in") },
-  { "locked", N_ ("Locked") },
-  { "unlocked", N_ ("Unlocked") },
-  { "took over by PIN", N_ ("Took over by PIN") },
-  { "took over by badge", N_ ("Took over by badge") },
-  { "PIN changed", N_ ("PIN changed") },
-  { "password changed", N_ ("Password changed") },
-  { "password reset", N_ ("New password set") },
-  { "recovery key renewed", N_ ("New recovery key made") },
-  { "glass broken", N_ ("Glass broken") },
-  { "broken glass closed", N_ ("Broken glass closed") },
-  { "broken glass reviewed", N_ ("Broken glass judged") },
-  { "approval requested", N_ ("Approval asked for") },
-  { "approved", N_ ("Approved") },
-  { "audit record read", N_ ("Audit record read") },
-  { "month looked through", N_ ("Month looked through") },
-  { "new profile", N_ ("Set up") },
-  { "demo profile", N_ ("Set up with made-up patients") },
-  { "signed in with the recovery key", N_ ("Signed in with the recovery key") },
-};
-
-/* Actions that a second person approves. */
-static const struct {
-  const char *action;
-  const char *words;
-} actions[] = {
-  { "merge-patients", N_ ("Join two charts") },
-  { "export-all", N_ ("Write every record into a file") },
-  { "export-chart", N_ ("Write a chart into a file") },
-  { "export-anonymised", N_ ("Write de-identified records into a file") },
-  { "restore", N_ ("Put a backup in place of the records") },
-  { "rekey", N_ ("Give the records new keys") },
-  { "restrict-chart", N_ ("Restrict a chart") },
-  { "manage-users", N_ ("Change an account") },
-};
-
 /**
  * mps_people_words_dup_roles:
  * @roles: a set of roles
@@ -134,36 +77,4 @@ mps_people_words_dup_account_facts (const MpsStoreAccount *account)
     state = _ ("has to choose a password");
   return state != NULL ? g_strdup_printf ("%s · %s · %s", names, state, last)
                        : g_strdup_printf ("%s · %s", names, last);
-}
-
-/**
- * mps_people_words_peek_event:
- * @what: of a #MpsAccountEvent
- *
- * Returns: what happened, as people read it
- */
-const char *
-mps_people_words_peek_event (const char *what)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (events); i++) {
-    if (g_strcmp0 (events[i].what, what) == 0)
-      return _ (events[i].words);
-  }
-  return what;
-}
-
-/**
- * mps_people_words_peek_action:
- * @action: of a #MpsApproval
- *
- * Returns: what shall be done, as people read it
- */
-const char *
-mps_people_words_peek_action (const char *action)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++) {
-    if (g_strcmp0 (actions[i].action, action) == 0)
-      return _ (actions[i].words);
-  }
-  return action;
 }

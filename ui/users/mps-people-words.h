@@ -8,7 +8,5 @@ G_BEGIN_DECLS
 char *mps_people_words_dup_account_title (const MpsStoreAccount *account) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_people_words_dup_account_facts (const MpsStoreAccount *account) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_people_words_dup_roles (MpsRoles roles) G_GNUC_WARN_UNUSED_RESULT;
-const char *mps_people_words_peek_event (const char *what);
-const char *mps_people_words_peek_action (const char *action);
 
 G_END_DECLS

@@ -4,7 +4,6 @@
 #include "app/session/people/mps-approvals.h"
 #include "app/session/people/mps-break-glass.h"
 #include "app/session/people/mps-policy.h"
-#include "ui/users/mps-people-words.h"
 #include "ui/users/mps-review-row.h"
 #include "ui/widgets/mps-format.h"
 #include "ui/widgets/mps-page.h"
@@ -132,8 +131,10 @@ new_approval_row (MpsReviewsPage *self, const MpsApproval *approval)
   /* TRANSLATORS: who asked, when, and until when it can be approved */
   g_autofree char *facts =
       g_strdup_printf (_ ("%s, %s; until %s"), approval->requester, when, until);
+  MpsAction action;
   const MpsReviewWords words = {
-    .title = mps_people_words_peek_action (approval->action),
+    .title = mps_action_from_string (approval->action, &action) ? mps_action_to_label (action)
+                                                                : approval->action,
     .facts = facts,
     .reason = approval->reason,
     .yes = _ ("_Approve"),

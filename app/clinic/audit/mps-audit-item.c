@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/audit/mps-audit-item-private.h"
 
+#include "app/clinic/audit/mps-audit-words.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _MpsAuditItem {
@@ -144,26 +146,42 @@ mps_audit_item_dup_what (MpsAuditItem *self)
   const MpsAuditRecord *record = self->record;
   const char *action = mps_audit_action_to_label (record->action);
 
+  g_autofree char *target = mps_audit_dup_target_words (record->target);
+
   if (record->outcome == MPS_AUDIT_REFUSED)
-    /* TRANSLATORS: %s is a record's type and id, or what somebody tried to do */
-    return g_strdup_printf (_ ("Refused: %s"), record->target);
+    /* TRANSLATORS: %s is a kind of record, or what somebody tried to do */
+    return g_strdup_printf (_ ("Refused: %s"), target);
   if (record->outcome == MPS_AUDIT_FAILED)
-    /* TRANSLATORS: %s is a record's type and id, or what somebody tried to do */
-    return g_strdup_printf (_ ("Failed: %s"), record->target);
+    /* TRANSLATORS: %s is a kind of record, or what somebody tried to do */
+    return g_strdup_printf (_ ("Failed: %s"), target);
   if (g_str_has_prefix (record->target, "Export/"))
     return g_strdup (_ ("Written into a file"));
-  return *record->target == '\0' ? g_strdup (action)
-                                 : g_strdup_printf ("%s: %s", action, record->target);
+  return *target == '\0' ? g_strdup (action) : g_strdup_printf ("%s: %s", action, target);
 }
 
 /**
- * mps_audit_item_peek_why:
+ * mps_audit_item_dup_what_exactly:
  * @self: an item
  *
- * Returns: (transfer none): what for: what the person gave, or the program's fixed English
+ * Returns: (transfer full): the same, with the record's type and id as they are stored
  */
-const char *
-mps_audit_item_peek_why (MpsAuditItem *self)
+char *
+mps_audit_item_dup_what_exactly (MpsAuditItem *self)
 {
-  return self->record->why;
+  g_autofree char *what = mps_audit_item_dup_what (self);
+
+  return *self->record->target == '\0' ? g_steal_pointer (&what)
+                                       : g_strdup_printf ("%s (%s)", what, self->record->target);
+}
+
+/**
+ * mps_audit_item_dup_why:
+ * @self: an item
+ *
+ * Returns: (transfer full): what for: what the person gave, or the program's reason, translated
+ */
+char *
+mps_audit_item_dup_why (MpsAuditItem *self)
+{
+  return mps_audit_dup_why_words (self->record->why);
 }

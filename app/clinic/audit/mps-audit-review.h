@@ -17,7 +17,8 @@ const MpsAuditSubject *mps_audit_item_peek_subject (MpsAuditItem *self);
 char *mps_audit_item_dup_whose (MpsAuditItem *self) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_audit_item_dup_whose_full (MpsAuditItem *self) G_GNUC_WARN_UNUSED_RESULT;
 char *mps_audit_item_dup_what (MpsAuditItem *self) G_GNUC_WARN_UNUSED_RESULT;
-const char *mps_audit_item_peek_why (MpsAuditItem *self);
+char *mps_audit_item_dup_what_exactly (MpsAuditItem *self) G_GNUC_WARN_UNUSED_RESULT;
+char *mps_audit_item_dup_why (MpsAuditItem *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *mps_audit_action_to_label (MpsAuditAction action);
 
 /**

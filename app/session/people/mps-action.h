@@ -93,6 +93,7 @@ typedef enum {
 } MpsAction;
 
 const char *mps_action_to_string (MpsAction action);
+const char *mps_action_to_label (MpsAction action);
 gboolean mps_action_from_string (const char *text, MpsAction *action) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
