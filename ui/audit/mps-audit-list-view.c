@@ -70,12 +70,12 @@ static const struct {
   DupTextFunc dup_text;
   DupTextFunc dup_full;
 } columns[] = {
-  { N_ ("When"), 150, dup_when, dup_when_full },
-  { N_ ("Who"), 130, dup_who, dup_who },
+  { N_ ("When"), 120, dup_when, dup_when_full },
+  { N_ ("Who"), 100, dup_who, dup_who },
   { N_ ("What"), 0, mps_audit_item_dup_what, mps_audit_item_dup_what_exactly },
   { N_ ("Whose"), 190, mps_audit_item_dup_whose, mps_audit_item_dup_whose_full },
   { N_ ("Why"), 0, mps_audit_item_dup_why, mps_audit_item_dup_why },
-  { N_ ("Workstation"), 120, dup_where, dup_where },
+  { N_ ("Workstation"), 100, dup_where, dup_where },
 };
 
 static MpsAuditItem *
