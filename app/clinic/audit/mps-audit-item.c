@@ -117,7 +117,7 @@ mps_audit_action_to_label (MpsAuditAction action)
   switch (action) {
   case MPS_AUDIT_CREATE:
     /* TRANSLATORS: what somebody did to a record, in the list of who saw a chart */
-    return _ ("Written");
+    return _ ("Added");
   case MPS_AUDIT_READ:
     /* TRANSLATORS: what somebody did to a record, in the list of who saw a chart */
     return _ ("Seen");
