@@ -14,7 +14,7 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from ctl import Ctl  # noqa: E402
-from gui import Steps, Window, key, text_of, wait_for, write  # noqa: E402
+from gui import Steps, Window, key, wait_for, write  # noqa: E402
 
 USER = "nurse"
 PASSWORD = "four words make it long"
@@ -48,7 +48,7 @@ class Clinic:
 
 def field(window, text):
     """A field that holds just that."""
-    return next((thing for thing in window.all_shown("text") if text_of(thing) == text), None)
+    return next(window.all_shown("text", lambda seen: seen == text), None)
 
 
 def write_korean(window, text):
@@ -62,7 +62,7 @@ def write_korean(window, text):
 
 
 def count(window, text):
-    return sum(text in seen for seen in window.texts())
+    return sum(1 for _ in window.all_shown(test=lambda seen: text in seen))
 
 
 def sign_in(steps, window):

@@ -109,10 +109,11 @@ class Window:
     def _x_window(self):
         return (xdo("search", "--onlyvisible", "--pid", self.process.pid).split() or [None])[-1]
 
-    def all_shown(self, role=None):
+    def all_shown(self, role=None, test=None):
+        """Where a thing is, the program has to be asked: only for those that are looked for."""
         for thing in walk(self.application):
             with contextlib.suppress(GLib.Error):
-                if (role is None or thing.get_role_name() == role) and is_shown(thing):
+                if (role is None or thing.get_role_name() == role) and (test is None or test(text_of(thing))) and is_shown(thing):
                     yield thing
 
     def texts(self):
@@ -121,18 +122,21 @@ class Window:
     def find(self, role, name, seconds=PATIENCE_S):
         """The first shown widget of that role whose name is, or satisfies, the given one."""
         def look():
-            return next((thing for thing in self.all_shown(role) if fits(text_of(thing), name)), None)
+            return next(self.all_shown(role, lambda text: fits(text, name)), None)
         return wait_for(look, f"{role} {name!r}" if not callable(name) else f"a {role} as described", seconds)
 
+    def shows_any(self, test):
+        return next(self.all_shown(test=lambda text: text and test(text)), None) is not None
+
     def read(self, wanted, seconds=PATIENCE_S):
-        """The first shown text that contains the given one, or satisfies it."""
+        """Waits for a shown text that contains the given one, or satisfies it."""
         def look():
             test = wanted if callable(wanted) else lambda text: wanted in text
-            return next((text for text in self.texts() if test(text)), None)
+            return self.shows_any(test)
         return wait_for(look, f"the text {wanted!r}" if not callable(wanted) else "a text as described", seconds)
 
     def shows(self, text):
-        return any(text in seen for seen in self.texts())
+        return self.shows_any(lambda seen: text in seen)
 
     def section(self):
         """The title in the header: pages that were left keep their size, so their texts prove nothing."""

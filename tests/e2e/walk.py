@@ -13,7 +13,7 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from ctl import Ctl  # noqa: E402
-from gui import Steps, Window, has_state, key, text_of, wait_for, write  # noqa: E402
+from gui import Steps, Window, has_state, key, wait_for, write  # noqa: E402
 
 MEASURING_S = 150
 
@@ -34,8 +34,8 @@ def button(window, label):
 
 
 def press_when_ready(window, label, seconds=20):
-    found = wait_for(lambda: next((thing for thing in window.all_shown("push button")
-                                   if text_of(thing) == label and has_state(thing, "SENSITIVE")), None),
+    found = wait_for(lambda: next((thing for thing in window.all_shown("push button", lambda text: text == label)
+                                   if has_state(thing, "SENSITIVE")), None),
                      f"the button “{label}”, ready to press", seconds)
     window.click(found)
 
@@ -57,7 +57,7 @@ def find_patient(steps, window, patient):
         key("ctrl+k")
         write(name)
         window.read(name)
-        wait_for(lambda: sum(name == text for text in window.texts()) >= 1, "the row of the patient")
+        wait_for(lambda: window.shows_any(lambda text: text == name), "the row of the patient")
     with steps.step("F2 leads to the measurement of that patient"):
         key("Return")
         window.settle(3)
