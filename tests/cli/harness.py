@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests of the command line share: a folder, the program, TAP."""
 
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -97,23 +98,34 @@ def write(folder, name, content):
     return path
 
 
-def run(tests):
-    """Each test gets a fresh folder; TAP on stdout."""
+def outcome_of(test, number):
+    """Runs a test in a fresh folder; whether it passed, and its lines of TAP."""
     program = pathlib.Path(sys.argv[1]).resolve()
-    long = "--long" in sys.argv
-    failed = 0
-    print(f"1..{len(tests)}")
-    for number, test in enumerate(tests, 1):
-        folder = pathlib.Path(tempfile.mkdtemp(prefix="mps-cli-"))
-        try:
-            outcome = test(Program(program, folder), long) if test.__code__.co_argcount == 2 else test(Program(program, folder))
-            print(f"ok {number} - {test.__name__}{' # SKIP ' + outcome if isinstance(outcome, str) else ''}", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            for line in traceback.format_exc().splitlines():
-                print(f"# {line}")
-            print(f"not ok {number} - {test.__name__}", flush=True)
-        finally:
-            subprocess.run(["chmod", "-R", "u+w", str(folder)], check=False)
-            shutil.rmtree(folder, ignore_errors=True)
-    sys.exit(1 if failed else 0)
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="mps-cli-"))
+    try:
+        more = ("--long" in sys.argv,) if test.__code__.co_argcount == 2 else ()
+        outcome = test(Program(program, folder), *more)
+        return True, [f"ok {number} - {test.__name__}{' # SKIP ' + outcome if isinstance(outcome, str) else ''}"]
+    except Exception:  # pylint: disable=broad-except
+        return False, [f"# {line}" for line in traceback.format_exc().splitlines()] + [f"not ok {number} - {test.__name__}"]
+    finally:
+        subprocess.run(["chmod", "-R", "u+w", str(folder)], check=False)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run(tests, beside=()):
+    """Each test gets a fresh folder; TAP on stdout. Those that only wait are done beside the others."""
+    passed = []
+    print(f"1..{len(beside) + len(tests)}", flush=True)
+    with concurrent.futures.ThreadPoolExecutor(max(1, len(beside))) as waiting:
+        later = [waiting.submit(outcome_of, test, len(tests) + number) for number, test in enumerate(beside, 1)]
+        for number, test in enumerate(tests, 1):
+            report(outcome_of(test, number), passed)
+        for future in later:
+            report(future.result(), passed)
+    sys.exit(0 if all(passed) else 1)
+
+
+def report(outcome, passed):
+    passed.append(outcome[0])
+    print("\n".join(outcome[1]), flush=True)

@@ -18,9 +18,8 @@ def password(program, text="correct horse", name="password"):
 
 
 def init(program):
-    """A profile with an administrator who has a password."""
-    made = program.done("init", "--admin", "kim", "--password-file", password(program)).object
-    return made["recovery_key"]
+    """A profile with an administrator who has a password, which is checked fast; its recovery key."""
+    return program.init_cheap("kim", password(program))
 
 
 def options(program, name="password"):

@@ -246,6 +246,6 @@ def refused_readers(program):
 if __name__ == "__main__":
     run([
         readers_and_tag, real_profile_has_nothing_virtual, complete, programmes, disturbed, invalid, interrupted, killed,
-        spent_cartridge, refused_tags, play_back, report_pdf, recompute_many, recompute_altered, over_usb, over_usb_unplugged,
+        spent_cartridge, refused_tags, play_back, report_pdf, recompute_many, recompute_altered, over_usb,
         refused_readers,
-    ])
+    ], beside=[over_usb_unplugged])
