@@ -53,6 +53,31 @@ store_test_remove_folder (const char *folder)
   g_rmdir (folder);
 }
 
+/* With everything in it, readable by us alone. */
+void
+store_test_copy_folder (const char *from, const char *to)
+{
+  g_autoptr (GDir) dir = g_dir_open (from, 0, NULL);
+  const char *name;
+
+  g_assert_nonnull (dir);
+  g_assert_cmpint (g_mkdir (to, 0700), ==, 0);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *source = g_build_filename (from, name, NULL);
+    g_autofree char *target = g_build_filename (to, name, NULL);
+    g_autofree char *content = NULL;
+    gsize size = 0;
+
+    if (g_file_test (source, G_FILE_TEST_IS_DIR)) {
+      store_test_copy_folder (source, target);
+      continue;
+    }
+    g_assert_true (g_file_get_contents (source, &content, &size, NULL));
+    g_assert_true (g_file_set_contents_full (
+        target, content, (gssize)size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  }
+}
+
 void
 store_fixture_set_up (StoreFixture *fixture, gconstpointer data)
 {

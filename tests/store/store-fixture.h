@@ -25,6 +25,7 @@ void store_test_init (int *argc, char ***argv);
 const char *store_test_seal (void);
 char *store_test_make_folder (void);
 void store_test_remove_folder (const char *folder);
+void store_test_copy_folder (const char *from, const char *to);
 MpsResource *store_test_resource (const char *json);
 MpsResource *store_test_patient (const char *id, const char *family, const char *given);
 gint64 store_test_put (MpsStore *store, const char *json, gint64 expected, GError **error);

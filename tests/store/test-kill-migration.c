@@ -111,34 +111,10 @@ run_child (const char *root, gboolean seals)
 }
 
 static void
-copy_folder (const char *from, const char *to)
-{
-  g_autoptr (GDir) dir = g_dir_open (from, 0, NULL);
-  const char *name;
-
-  g_assert_nonnull (dir);
-  g_assert_cmpint (g_mkdir (to, 0700), ==, 0);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *source = g_build_filename (from, name, NULL);
-    g_autofree char *target = g_build_filename (to, name, NULL);
-    g_autofree char *content = NULL;
-    gsize size = 0;
-
-    if (g_file_test (source, G_FILE_TEST_IS_DIR)) {
-      copy_folder (source, target);
-      continue;
-    }
-    g_assert_true (g_file_get_contents (source, &content, &size, NULL));
-    g_assert_true (g_file_set_contents_full (
-        target, content, (gssize)size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
-  }
-}
-
-static void
 place_copy (const Place *from, const Place *to)
 {
   store_test_remove_folder (to->root);
-  copy_folder (from->root, to->root);
+  store_test_copy_folder (from->root, to->root);
 }
 
 /* Whether the program had said that it was done; with 0 µs it is let finish, and must. */

@@ -71,23 +71,42 @@ open_store (Fixture *fixture, MpsStoreOpenMode mode)
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+fixture_init (Fixture *fixture)
+{
+  fixture->root = store_test_make_folder ();
+  fixture->directory = g_build_filename (fixture->root, "profile", NULL);
+  fixture->records = g_build_filename (fixture->directory, "records.db", NULL);
+}
+
+/* The profile that each test destroys a copy of. */
+static Fixture made;
+
+static void
+make_profile (void)
 {
   g_autoptr (MpsKeyring) keyring = mps_keyring_new ();
   g_autofree char *keys = NULL;
   g_autoptr (MpsStore) store = NULL;
 
-  fixture->root = store_test_make_folder ();
-  fixture->directory = g_build_filename (fixture->root, "profile", NULL);
-  fixture->records = g_build_filename (fixture->directory, "records.db", NULL);
-  keys = g_build_filename (fixture->directory, MPS_KEYRING_FILE, NULL);
-  g_mkdir (fixture->directory, 0700);
+  fixture_init (&made);
+  keys = g_build_filename (made.directory, MPS_KEYRING_FILE, NULL);
+  g_mkdir (made.directory, 0700);
   g_assert_true (mps_keyring_save (keyring, keys, NULL));
-  fixture->key = mps_seal_key_ref (mps_keyring_peek_key (keyring));
-  store = open_store (fixture, MPS_STORE_OPEN_CREATE);
+  made.key = mps_seal_key_ref (mps_keyring_peek_key (keyring));
+  store = open_store (&made, MPS_STORE_OPEN_CREATE);
   for (guint i = 0; i < N_PATIENTS; i++)
     fill_patient (store, i);
-  g_clear_object (&store);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  if (made.key == NULL)
+    make_profile ();
+
+  fixture_init (fixture);
+  store_test_copy_folder (made.directory, fixture->directory);
+  fixture->key = mps_seal_key_ref (made.key);
   g_assert_true (g_file_get_contents (fixture->records, &fixture->content, &fixture->size, NULL));
 }
 
@@ -257,6 +276,8 @@ test_busy (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/salvage/whole", test_whole);
@@ -265,5 +286,8 @@ main (int argc, char **argv)
   ADD ("/salvage/cut", test_cut);
   ADD ("/salvage/cancelled", test_cancelled);
   ADD ("/salvage/busy", test_busy);
-  return g_test_run ();
+  status = g_test_run ();
+  if (made.key != NULL)
+    tear_down (&made, NULL);
+  return status;
 }
