@@ -9,6 +9,7 @@ static const MpsCommand *const families[] = {
   mps_profile_commands, mps_people_commands, mps_record_commands,  mps_device_commands,
   mps_measure_commands, mps_run_commands,    mps_analyse_commands, mps_backup_commands,
   mps_keeping_commands, mps_audit_commands,  mps_export_commands,  mps_search_commands,
+  mps_chart_commands,
 };
 
 static const MpsCommand *

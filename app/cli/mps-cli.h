@@ -52,6 +52,7 @@ typedef struct {
 extern const MpsCommand mps_profile_commands[];
 extern const MpsCommand mps_people_commands[];
 extern const MpsCommand mps_record_commands[];
+extern const MpsCommand mps_chart_commands[];
 extern const MpsCommand mps_device_commands[];
 extern const MpsCommand mps_measure_commands[];
 extern const MpsCommand mps_run_commands[];
