@@ -2,6 +2,7 @@
 #include "app/cli/mps-cli.h"
 #include "app/clinic/audit/mps-audit-fhir.h"
 #include "app/clinic/audit/mps-audit-month.h"
+#include "app/clinic/audit/mps-audit-words.h"
 #include "app/clinic/audit/mps-daily-sheet.h"
 #include "data/model/mps-time.h"
 
@@ -106,7 +107,7 @@ print_as_text (MpsAuditItem *item, const char *when, const char *action)
   printf ("%ld %s %s %s %s %s %s: %s\n",
           (long)record->seq,
           when,
-          record->who,
+          mps_audit_peek_who_words (record->who),
           action,
           get_outcome (record->outcome),
           *whose != '\0' ? whose : "-",

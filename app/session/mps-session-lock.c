@@ -2,6 +2,7 @@
 #include "app/session/mps-session-lock.h"
 
 #include "app/session/mps-session-private.h"
+#include "app/session/people/mps-attempts.h"
 #include "app/session/people/mps-policy.h"
 #include "data/store/people/mps-secret-hash.h"
 
@@ -181,6 +182,7 @@ return_to_open (MpsSession *self, const char *user, GError **error)
 {
   MpsStore *store = mps_session_peek_store (self);
   g_autoptr (MpsStoreAccount) account = mps_store_load_account (store, user, error);
+  g_autoptr (GError) report_error = NULL;
 
   if (account == NULL)
     return FALSE;
@@ -194,6 +196,9 @@ return_to_open (MpsSession *self, const char *user, GError **error)
 
   mps_session_become (self, account, TRUE);
   mps_session_note (self, MPS_AUDIT_DONE, "Session", NULL, "unlocked");
+  /* What cannot be written now stays noted for the next time; nobody is kept out for that. */
+  if (!mps_attempts_report (self->profile, store, &report_error))
+    g_clear_error (&report_error);
   return TRUE;
 }
 
@@ -214,17 +219,13 @@ note_refused_while_locked (MpsSession *self)
   mps_session_note (self, MPS_AUDIT_REFUSED, "Session", NULL, why);
 }
 
+/* While it is locked there is no audit record to write into. */
 static void
-note_wrong_password (MpsSession *self)
+note_wrong_password (MpsSession *self, const char *user, const GError *error)
 {
-  gboolean locked;
-
-  g_mutex_lock (&self->guard);
-  locked = self->locked;
-  if (locked)
-    self->refused_while_locked++;
-  g_mutex_unlock (&self->guard);
-  if (!locked)
+  if (mps_session_is_locked (self))
+    mps_session_note_attempt (self->profile, user, error);
+  else
     mps_session_note (self, MPS_AUDIT_REFUSED, "Session", NULL, "refused: wrong password");
 }
 
@@ -236,12 +237,14 @@ unlock_as (MpsSession *self,
            GError **error)
 {
   guint failures = 0;
+  GError *key_error = NULL;
   g_autoptr (MpsKeyring) keyring =
-      mps_session_unlock_keyring (self->profile, user, password, &failures, error);
+      mps_session_unlock_keyring (self->profile, user, password, &failures, &key_error);
   gboolean done;
 
   if (keyring == NULL) {
-    note_wrong_password (self);
+    note_wrong_password (self, user, key_error);
+    g_propagate_error (error, key_error);
     return FALSE;
   }
 

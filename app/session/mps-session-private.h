@@ -57,6 +57,7 @@ MpsKeyring *mps_session_unlock_keyring (const char *profile,
                                         const MpsSecret *password,
                                         guint *failures,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mps_session_note_attempt (const char *profile, const char *login, const GError *error);
 gboolean mps_session_enter (MpsSession *self,
                             MpsKeyring *keyring,
                             const char *login,

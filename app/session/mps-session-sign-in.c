@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/session/mps-session-private.h"
+#include "app/session/people/mps-attempts.h"
 #include "app/session/people/mps-policy.h"
 
 /**
@@ -127,6 +128,37 @@ mps_session_unlock_keyring (const char *profile,
   if (failures != NULL)
     *failures = before;
   return g_steal_pointer (&keyring);
+}
+
+/**
+ * mps_session_note_attempt:
+ * @profile: a profile's folder
+ * @login: what was typed as the name of an account
+ * @error: why mps_session_unlock_keyring() failed
+ *
+ * Where nobody is signed in: puts a failed attempt aside for the audit record.
+ */
+void
+mps_session_note_attempt (const char *profile, const char *login, const GError *error)
+{
+  g_autofree char *path = mps_session_dup_keyring_path (profile);
+  g_autofree char *name = login != NULL ? mps_store_fold_login (login) : NULL;
+  g_autoptr (MpsKeyring) keyring = NULL;
+  gboolean known;
+
+  if (!g_error_matches (error, MPS_SESSION_ERROR, MPS_SESSION_ERROR_WAIT) &&
+      !g_error_matches (error, MPS_SESSION_ERROR, MPS_SESSION_ERROR_WRONG_SECRET))
+    return;
+
+  keyring = mps_keyring_load (path, NULL);
+  known = keyring != NULL && name != NULL && mps_keyring_has (keyring, name);
+  if (!known)
+    mps_attempts_note (profile, MPS_ATTEMPT_UNKNOWN, NULL, g_get_real_time ());
+  else
+    mps_attempts_note (profile,
+                       error->code == MPS_SESSION_ERROR_WAIT ? MPS_ATTEMPT_WAIT : MPS_ATTEMPT_WRONG,
+                       name,
+                       g_get_real_time ());
 }
 
 /* The account that needs no password: the only one that is active. */
@@ -283,6 +315,10 @@ mps_session_enter (MpsSession *self,
   mps_store_name_person (store, account->login, account->id);
   if (login != NULL && !record_sign_in (store, account, failures, error))
     return FALSE;
+
+  /* What cannot be written now stays noted for the next time; nobody is kept out for that. */
+  if (!mps_attempts_report (self->profile, store, &local_error))
+    g_clear_error (&local_error);
 
   self->demo = g_strcmp0 (demo, "true") == 0;
   take_store (self, g_steal_pointer (&store), keyring);
@@ -447,6 +483,7 @@ mps_session_sign_in (const char *profile,
 {
   g_autoptr (MpsSession) self = NULL;
   g_autoptr (MpsKeyring) keyring = NULL;
+  GError *key_error = NULL;
   guint failures = 0;
 
   if (password == NULL)
@@ -463,8 +500,13 @@ mps_session_sign_in (const char *profile,
   }
 
   self = mps_session_new (profile, program);
-  keyring = mps_session_unlock_keyring (profile, user, password, &failures, error);
-  if (keyring == NULL || !mps_session_enter (self, keyring, user, failures, cancellable, error))
+  keyring = mps_session_unlock_keyring (profile, user, password, &failures, &key_error);
+  if (keyring == NULL) {
+    mps_session_note_attempt (profile, user, key_error);
+    g_propagate_error (error, key_error);
+    return NULL;
+  }
+  if (!mps_session_enter (self, keyring, user, failures, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -504,6 +546,8 @@ mps_session_sign_in_by_recovery (const char *profile,
   if (keyring == NULL)
     return NULL;
   if (!mps_keyring_unlock_recovery (keyring, recovery_key, &seal_error)) {
+    if (g_error_matches (seal_error, MPS_SEAL_ERROR, MPS_SEAL_ERROR_WRONG_SECRET))
+      mps_attempts_note (profile, MPS_ATTEMPT_RECOVERY, NULL, g_get_real_time ());
     mps_session_translate_seal_error (error, seal_error);
     return NULL;
   }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/audit/mps-audit-list.h"
 #include "app/clinic/audit/mps-audit-month.h"
+#include "app/clinic/audit/mps-audit-words.h"
 #include "app/session/people/mps-accounts.h"
+#include "app/session/people/mps-attempts.h"
 #include "data/store/audit/mps-store-audit.h"
 #include "tests/session/people-fixture.h"
 
@@ -211,6 +213,30 @@ test_month (People *people, gconstpointer data)
   g_assert_cmpstr (find_refused (month)->chart_number, ==, "C-17");
 }
 
+/* The time of an attempt is the attempt's, on the workstation's clock. */
+static void
+test_attempt_words (void)
+{
+  static const char *const pairs[][2] = {
+    { "refused: wrong password at sign-in, 2023-11-14T22:13:20Z",
+      "Refused: wrong password at sign-in, 2023-11-1" },
+    { "refused: 12 more attempts to sign in from 2023-11-14T22:13:20Z to 2023-11-16T22:13:20Z",
+      "Refused: 12 more attempts to sign in, 2023-11-1" },
+    { "refused: 12 more attempts to sign in from A to B",
+      "Refused: 12 more attempts to sign in from A to B" },
+    { "refused: a person said this, and that", "Refused: a person said this, and that" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++) {
+    g_autofree char *words = mps_audit_dup_why_words (pairs[i][0]);
+
+    g_assert_true (g_str_has_prefix (words, pairs[i][1]));
+    g_assert_null (strstr (words, "T22:13"));
+  }
+  g_assert_cmpstr (mps_audit_peek_who_words (MPS_ATTEMPTS_NOBODY), ==, "Unknown name");
+  g_assert_cmpstr (mps_audit_peek_who_words ("kim"), ==, "kim");
+}
+
 static void
 add (const char *path, void (*test) (People *people, gconstpointer data))
 {
@@ -226,5 +252,6 @@ main (int argc, char **argv)
   add ("/clinic/audit/one-entry", test_one_entry);
   add ("/clinic/audit/lists", test_lists);
   add ("/clinic/audit/month", test_month);
+  g_test_add_func ("/clinic/audit/attempt-words", test_attempt_words);
   return g_test_run ();
 }

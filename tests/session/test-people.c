@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/session/people/mps-approvals.h"
+#include "app/session/people/mps-attempts.h"
 #include "app/session/people/mps-break-glass.h"
 #include "app/session/people/mps-policy.h"
 #include "data/store/keep/mps-store-seal.h"
@@ -43,6 +44,105 @@ test_lock_out (People *p, gconstpointer data)
     g_assert_error (error, MPS_SESSION_ERROR, MPS_SESSION_ERROR_WAIT);
   }
   people_unlock (p, "park");
+}
+
+static void
+fail_to_sign_in (People *p, const char *login, MpsSecret *password, guint times)
+{
+  for (guint i = 0; i < times; i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (mps_session_sign_in (p->profile, login, password, "test", NULL, &error));
+    g_assert_nonnull (error);
+  }
+}
+
+static char *
+read_attempts (People *p)
+{
+  g_autofree char *path = g_build_filename (p->profile, MPS_ATTEMPTS_FILE, NULL);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, &error));
+  g_assert_no_error (error);
+  return text;
+}
+
+/* Whoever signs in next has every attempt put on the audit record, with its own time; what was
+ * typed as a name and is none may be a password, and is nowhere. */
+static void
+test_attempts (People *p, gconstpointer data)
+{
+  const guint n = mps_policy_get ()->lock_out_failures;
+  g_autofree char *noted = NULL;
+  g_autofree char *after = NULL;
+
+  fail_to_sign_in (p, "lee", p->wrong, n);
+  fail_to_sign_in (p, "Lee", p->password, 3);
+  fail_to_sign_in (p, "four words are better", p->password, 2);
+  noted = read_attempts (p);
+  g_assert_null (strstr (noted, "lee"));
+  g_assert_null (strstr (noted, "four"));
+  g_assert_cmpuint (people_count_refused (p, "lee", "refused: ", 0), ==, 0);
+
+  people_unlock (p, "park");
+  g_assert_cmpuint (
+      people_count_refused (p, "lee", "refused: wrong password at sign-in, 20", n), ==, n);
+  g_assert_cmpuint (people_count_refused (p, "lee", "while the name had to wait, 20", 3), ==, 3);
+  g_assert_cmpuint (people_count_refused (p, MPS_ATTEMPTS_NOBODY, "no account's, 20", 2), ==, 2);
+  after = read_attempts (p);
+  g_assert_cmpstr (after, ==, "");
+
+  people_unlock (p, "kim");
+  g_assert_cmpuint (people_count_refused (p, "lee", "refused: ", n + 3), ==, n + 3);
+}
+
+#define LONG_AGO_US G_GINT64_CONSTANT (1700000000000000)
+
+/* A flood grows neither the file nor the record. */
+static void
+test_attempts_flood (People *p, gconstpointer data)
+{
+  const guint singly = mps_policy_get ()->attempts_singly;
+  const char *rest = "refused: 1000 more attempts to sign in from 2023-11-14T22:13:20";
+  g_autofree char *some = NULL;
+  g_autofree char *many = NULL;
+
+  for (guint i = 0; i < singly + 9; i++)
+    mps_attempts_note (p->profile, MPS_ATTEMPT_WAIT, "lee", LONG_AGO_US + i);
+  some = read_attempts (p);
+  for (guint i = 0; i < 991; i++)
+    mps_attempts_note (p->profile, MPS_ATTEMPT_UNKNOWN, NULL, LONG_AGO_US + G_USEC_PER_SEC);
+  many = read_attempts (p);
+  g_assert_cmpuint (strlen (many), <, strlen (some) + 10);
+
+  people_unlock (p, NULL);
+  g_assert_cmpuint (people_count_refused (p, "lee", "refused: ", singly), ==, singly);
+  g_assert_cmpuint (people_count_refused (p, MPS_ATTEMPTS_NOBODY, rest, 1), ==, 1);
+}
+
+/* That something was there is said, whatever it was. */
+static void
+test_attempts_damaged (People *p, gconstpointer data)
+{
+  static const char *const damaged[] = { "nonsense",
+                                         "manpasik attempts 1 salt\n1 wrong",
+                                         "manpasik attempts 1 salt\n-1 wrong -\nmore x 1 2\n" };
+  g_autofree char *path = g_build_filename (p->profile, MPS_ATTEMPTS_FILE, NULL);
+  const char *why = "part of the attempts to sign in could not be read";
+
+  for (guint i = 0; i < G_N_ELEMENTS (damaged); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_file_set_contents (path, damaged[i], -1, &error));
+    g_assert_no_error (error);
+    mps_attempts_note (p->profile, MPS_ATTEMPT_WRONG, "lee", LONG_AGO_US);
+    people_unlock (p, NULL);
+    g_assert_cmpuint (people_count_refused (p, MPS_ATTEMPTS_NOBODY, why, i + 1), ==, i + 1);
+    g_assert_cmpuint (
+        people_count_refused (p, "lee", "wrong password at sign-in", i + 1), ==, i + 1);
+  }
 }
 
 static void
@@ -116,7 +216,8 @@ test_refused_while_locked (People *p, gconstpointer data)
 
   people_unlock (p, NULL);
   people_iterate_until (p, "unlocked ");
-  g_assert_cmpuint (people_count_refused (p, "kim", "4 attempts while it was locked", 1), ==, 1);
+  g_assert_cmpuint (people_count_refused (p, "kim", "3 attempts while it was locked", 1), ==, 1);
+  g_assert_cmpuint (people_count_refused (p, "kim", "wrong password at sign-in, 20", 1), ==, 1);
 }
 
 /* The search for the key must not find its own copy. */
@@ -476,6 +577,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/people/sign-in/lock-out", test_lock_out);
+  ADD ("/people/sign-in/attempts", test_attempts);
+  ADD ("/people/sign-in/attempts-flood", test_attempts_flood);
+  ADD ("/people/sign-in/attempts-damaged", test_attempts_damaged);
   g_test_add_func ("/people/sign-in/wait-grows", test_wait_grows);
   ADD ("/people/sign-in/must-change", test_must_change);
   ADD ("/people/lock/refused-while-locked", test_refused_while_locked);

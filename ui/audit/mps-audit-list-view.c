@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/audit/mps-audit-list-view.h"
 
+#include "app/clinic/audit/mps-audit-words.h"
 #include "app/session/mps-words.h"
 #include "ui/widgets/mps-format.h"
 #include "ui/widgets/mps-preedit.h"
@@ -55,7 +56,7 @@ dup_when_full (MpsAuditItem *item)
 static char *
 dup_who (MpsAuditItem *item)
 {
-  return g_strdup (mps_audit_item_peek_record (item)->who);
+  return g_strdup (mps_audit_peek_who_words (mps_audit_item_peek_record (item)->who));
 }
 
 static char *

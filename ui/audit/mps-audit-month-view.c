@@ -2,6 +2,7 @@
 #include "ui/audit/mps-audit-month-view.h"
 
 #include "app/clinic/audit/mps-audit-list.h"
+#include "app/clinic/audit/mps-audit-words.h"
 #include "app/session/mps-words.h"
 #include "ui/widgets/mps-format.h"
 #include "ui/widgets/mps-preedit.h"
@@ -86,7 +87,7 @@ add_person (MpsAuditMonthView *self, const MpsAuditPerson *person)
       g_string_append_printf (
           text, " · %s %s", mps_audit_concern_to_label ((MpsAuditConcern)i), count);
   }
-  gtk_list_box_append (self->people, new_row (person->who, text->str));
+  gtk_list_box_append (self->people, new_row (mps_audit_peek_who_words (person->who), text->str));
 }
 
 static GtkWidget *
@@ -98,8 +99,12 @@ new_entry_row (MpsAuditItem *item)
   g_autofree char *whose = mps_audit_item_dup_whose (item);
   g_autofree char *full = mps_audit_item_dup_whose_full (item);
   g_autofree char *why = mps_audit_item_dup_why (item);
-  g_autofree char *facts =
-      g_strjoin (" · ", when, record->who, why, *whose != '\0' ? whose : NULL, NULL);
+  g_autofree char *facts = g_strjoin (" · ",
+                                      when,
+                                      mps_audit_peek_who_words (record->who),
+                                      why,
+                                      *whose != '\0' ? whose : NULL,
+                                      NULL);
   GtkWidget *row = new_row (what, facts);
 
   gtk_widget_set_tooltip_text (row, *full != '\0' ? full : NULL);

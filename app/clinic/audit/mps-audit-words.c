@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/audit/mps-audit-words.h"
 
+#include "app/session/mps-words.h"
 #include "app/session/people/mps-action.h"
+#include "app/session/people/mps-attempts.h"
 #include "app/session/people/mps-role.h"
+#include "data/model/mps-time.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -110,12 +113,20 @@ static const Words purposes[] = {
 static const Words refusals[] = {
   { "a PIN or badge before a password", N_ ("a PIN or badge before a password") },
   { "no reason was given", N_ ("no reason was given") },
+  { "part of the attempts to sign in could not be read",
+    N_ ("part of the attempts to sign in could not be read") },
   { "the chart is closed to this person", N_ ("the chart is closed to this person") },
   { "the password must be changed first", N_ ("the password must be changed first") },
   { "the password was not given again", N_ ("the password was not given again") },
   { "the role does not allow it", N_ ("the role does not allow it") },
   { "too many wrong PINs", N_ ("too many wrong PINs") },
+  { "tried to sign in while the name had to wait",
+    N_ ("tried to sign in while the name had to wait") },
+  { "tried to sign in with a name that is no account's",
+    N_ ("tried to sign in with a name that is no account’s") },
   { "wrong password", N_ ("wrong password") },
+  { "wrong password at sign-in", N_ ("wrong password at sign-in") },
+  { "wrong recovery key", N_ ("wrong recovery key") },
 };
 
 static char *
@@ -124,14 +135,70 @@ dup_as_it_is (const char *text)
   return g_strdup (text);
 }
 
+/* NULL: it is no time */
 static char *
-dup_refusal (const char *text)
+dup_time (const char *text)
+{
+  g_autoptr (GDateTime) utc = NULL;
+  g_autoptr (GDateTime) local = NULL;
+  gint64 time_us = 0;
+
+  if (!mps_time_parse (text, &time_us))
+    return NULL;
+  utc = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
+  local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M:%S") : NULL;
+}
+
+/* "N more attempts to sign in from TIME to TIME". NULL: it is not that */
+static char *
+dup_more_attempts (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  gboolean fits = g_strv_length (words) == 10 && g_str_equal (words[2], "attempts");
+  g_autofree char *from = fits ? dup_time (words[7]) : NULL;
+  g_autofree char *to = fits ? dup_time (words[9]) : NULL;
+  g_autofree char *count = NULL;
+  guint64 n = 0;
+
+  if (from == NULL || to == NULL ||
+      !g_ascii_string_to_unsigned (words[0], 10, 1, G_MAXINT64, &n, NULL))
+    return NULL;
+
+  count = mps_words_dup_count (n);
+  /* TRANSLATORS: a number of refused attempts, the time of the first and of the last */
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "%s more attempt to sign in, %s to %s",
+                                       "%s more attempts to sign in, %s to %s",
+                                       (gulong)n),
+                          count,
+                          from,
+                          to);
+}
+
+static const char *
+peek_refusal (const char *text)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++) {
     if (g_str_equal (refusals[i].text, text))
-      return g_strdup (_ (refusals[i].words));
+      return _ (refusals[i].words);
   }
-  return g_strdup (text);
+  return text;
+}
+
+/* What was tried before anybody could write it down has its own time after it. */
+static char *
+dup_refusal (const char *text)
+{
+  const char *comma = g_strrstr (text, ", ");
+  g_autofree char *what = comma != NULL ? g_strndup (text, (gsize)(comma - text)) : NULL;
+  g_autofree char *when = comma != NULL ? dup_time (comma + 2) : NULL;
+  char *more = dup_more_attempts (text);
+
+  if (more != NULL)
+    return more;
+  return when != NULL ? g_strdup_printf ("%s, %s", peek_refusal (what), when)
+                      : g_strdup (peek_refusal (text));
 }
 
 /* "staff,doctor to doctor" */
@@ -250,6 +317,18 @@ mps_audit_dup_why_words (const char *why)
   if (framed == NULL)
     framed = dup_export (why);
   return framed != NULL ? framed : g_strdup (why);
+}
+
+/**
+ * mps_audit_peek_who_words:
+ * @who: the person of an audit entry
+ *
+ * Returns: (transfer none): the name; that it is none's, where somebody tried to sign in with one
+ */
+const char *
+mps_audit_peek_who_words (const char *who)
+{
+  return g_str_equal (who, MPS_ATTEMPTS_NOBODY) ? _ ("Unknown name") : who;
 }
 
 /** What stands before the "/" of a target. */

@@ -38,6 +38,7 @@ read_policy (GKeyFile *file, MpsPolicy *policy)
     .lock_out_failures = read_number (file, "lock-out", "Failures"),
     .lock_out_first_s = read_number (file, "lock-out", "FirstWaitSeconds"),
     .lock_out_max_s = read_number (file, "lock-out", "MaxWaitSeconds"),
+    .attempts_singly = read_number (file, "attempts", "Singly"),
     .idle_curtain_s = read_number (file, "idle", "CurtainSeconds"),
     .idle_lock_s = read_number (file, "idle", "LockSeconds"),
     .glass_s = read_number (file, "break-glass", "Minutes") * 60,

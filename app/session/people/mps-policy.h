@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @lock_out_failures: wrong passwords after which a name waits
  * @lock_out_first_s: how long the first time
  * @lock_out_max_s: how long at most
+ * @attempts_singly: failed attempts to sign in that are put on the audit record one by one; those
+ *   after them as a number
  * @idle_curtain_s: without a movement for so long, the curtain hides the screen
  * @idle_lock_s: and for so long, the session locks
  * @glass_s: how long a broken glass stays open
@@ -31,6 +33,7 @@ typedef struct {
   guint lock_out_failures;
   guint lock_out_first_s;
   guint lock_out_max_s;
+  guint attempts_singly;
   guint idle_curtain_s;
   guint idle_lock_s;
   guint glass_s;
