@@ -202,6 +202,7 @@ mps_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.lock", NULL, activate_lock);
   gtk_widget_class_install_action (widget_class, "win.own-account", NULL, activate_own_account);
   gtk_widget_class_install_action (widget_class, "win.switch-user", NULL, activate_switch_user);
+  mps_window_install_undo (widget_class);
   /* Entries and popovers have their say first, so these two are not accelerators. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "win.copy", NULL);

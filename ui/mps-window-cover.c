@@ -19,6 +19,7 @@ set_covering (MpsWindow *self, GtkWidget *page)
   self->covering = page;
   for (gsize i = 0; i < G_N_ELEMENTS (hidden_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), hidden_actions[i], page == NULL);
+  mps_window_update_undo (self);
 }
 
 /**

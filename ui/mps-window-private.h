@@ -123,6 +123,9 @@ struct _MpsWindow {
   char *wanted_type;
   char *wanted_id;
   GSettings *settings;
+
+  /* What offers to take back what was written last; NULL: nothing does. */
+  AdwToast *undo_toast;
 };
 
 void mps_window_install_actions (GtkWidgetClass *widget_class);
@@ -160,6 +163,9 @@ gboolean mps_window_confirm_close (MpsWindow *self);
 void mps_window_init_state (MpsWindow *self);
 void mps_window_save_state (MpsWindow *self);
 void mps_window_watch_keeping (MpsWindow *self);
+void mps_window_install_undo (GtkWidgetClass *widget_class);
+void mps_window_watch_undo (MpsWindow *self);
+void mps_window_update_undo (MpsWindow *self);
 void mps_window_toast (MpsWindow *self, const char *text);
 void
 mps_window_open_record (MpsWindow *self, const char *patient_id, const char *type, const char *id);

@@ -66,6 +66,7 @@ ensure_chart_page (MpsWindow *self)
       self->chart_page, "merge", G_CALLBACK (mps_window_merge), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       self->chart_page, "report", G_CALLBACK (on_chart_report), self, G_CONNECT_SWAPPED);
+  mps_window_watch_undo (self);
 }
 
 /**

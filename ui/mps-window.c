@@ -304,6 +304,7 @@ mps_window_dispose (GObject *object)
   g_clear_pointer (&self->wanted_patient, g_free);
   self->measure_page = NULL;
   self->chart_page = NULL;
+  g_clear_object (&self->undo_toast);
   G_OBJECT_CLASS (mps_window_parent_class)->dispose (object);
   g_clear_object (&self->chart);
   g_clear_object (&self->keeper);
@@ -368,6 +369,7 @@ on_page_shown (MpsWindow *self)
 
   if (page != NULL)
     mps_mnemonic_name_buttons (page);
+  mps_window_update_undo (self);
 }
 
 static void
@@ -385,6 +387,7 @@ mps_window_init (MpsWindow *self)
   mps_window_init_glass (self);
   mps_window_init_cover (self);
   mps_window_init_find (self);
+  mps_window_update_undo (self);
 }
 
 /**

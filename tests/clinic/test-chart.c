@@ -2,6 +2,7 @@
 #include "app/clinic/chart/mps-chart-documents.h"
 #include "app/clinic/chart/mps-chart-drafts.h"
 #include "app/clinic/chart/mps-chart-versions.h"
+#include "app/clinic/chart/mps-records.h"
 #include "tests/clinic/clinic-fixture.h"
 
 #include <string.h>
@@ -510,6 +511,73 @@ test_undo (Fixture *f, gconstpointer data)
 }
 
 static void
+count_written (MpsChart *chart, GPtrArray *records, guint *n)
+{
+  *n += records->len;
+}
+
+/* What somebody else changed since stays, and is no longer offered to be taken back. */
+static void
+test_undo_stale (Fixture *f, gconstpointer data)
+{
+  g_autoptr (MpsChart) chart = open_chart (f, f->patient);
+  g_autoptr (MpsForm) form = fill (MPS_FORM_MEDICINE, f->patient, "name", "메트포민", NULL);
+  g_autoptr (MpsResource) medicine = NULL;
+  g_autoptr (MpsResource) newer = NULL;
+  g_autoptr (MpsResource) now = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  g_signal_connect (chart, "written", G_CALLBACK (count_written), &n);
+  medicine = save_one (chart, form);
+  g_assert_cmpuint (n, ==, 1);
+  newer = mps_records_put (f->session, medicine, 1, "by another window", &error);
+  g_assert_no_error (error);
+  undo (chart, &error);
+  g_assert_error (error, MPS_STORE_ERROR, MPS_STORE_ERROR_STALE);
+  g_clear_error (&error);
+  g_assert_false (mps_chart_can_undo (chart));
+  now = mps_store_get (
+      fixture_store (f), "MedicationStatement", mps_resource_peek_id (medicine), 0, &error);
+  g_assert_cmpint (mps_resource_get_version (now), ==, 2);
+  g_assert_cmpuint (n, ==, 1);
+}
+
+/* A chart number that was given away meanwhile does not come back to who had it before. */
+static void
+test_undo_number (Fixture *f, gconstpointer data)
+{
+  g_autoptr (MpsChart) chart = open_chart (f, f->patient);
+  g_autofree char *former = g_strdup (mps_chart_peek_patient (chart)->chart_number);
+  g_autoptr (MpsForm) form =
+      mps_form_new_from_resource (MPS_FORM_PATIENT, mps_chart_peek_patient_resource (chart), NULL);
+  g_autoptr (MpsForm) next = fill (MPS_FORM_PATIENT,
+                                   NULL,
+                                   "name",
+                                   "이바다",
+                                   "chart-number",
+                                   former,
+                                   "birth-date",
+                                   "1985-05-05",
+                                   "gender",
+                                   "male",
+                                   NULL);
+  g_autoptr (MpsResource) edited = NULL;
+  g_autoptr (MpsResource) now = NULL;
+  g_autoptr (MpsPatient) patient = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mps_form_set (form, "chart-number", "990011");
+  edited = save_one (chart, form);
+  patient = register_patient (f, next, NULL, NULL, &error);
+  g_assert_no_error (error);
+  undo (chart, &error);
+  g_assert_error (error, MPS_STORE_ERROR, MPS_STORE_ERROR_EXISTS);
+  now = mps_store_get (fixture_store (f), "Patient", f->patient, 0, NULL);
+  g_assert_nonnull (strstr (mps_resource_peek_json (now), "990011"));
+}
+
+static void
 test_versions (Fixture *f, gconstpointer data)
 {
   g_autoptr (MpsChart) chart = open_chart (f, f->patient);
@@ -651,6 +719,8 @@ main (int argc, char **argv)
   ADD (documents_refused);
   ADD (consent);
   ADD (undo);
+  ADD (undo_stale);
+  ADD (undo_number);
   ADD (versions);
   ADD (lists);
   ADD (reveal);

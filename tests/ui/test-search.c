@@ -16,46 +16,6 @@
 /* The search as people use it: keys come from the screen, as from a keyboard, and letters from an
  * input method, as those of Hangul do. */
 
-static gboolean
-is_over (gpointer process)
-{
-  return g_subprocess_get_identifier (process) == NULL;
-}
-
-static void
-press (const char *key)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process = g_subprocess_new (
-      G_SUBPROCESS_FLAGS_NONE, &error, "xdotool", "key", "--clearmodifiers", key, NULL);
-
-  g_assert_no_error (error);
-  g_assert_true (ui_wait (is_over, process));
-  g_assert_true (g_subprocess_get_successful (process));
-  ui_spin (50);
-}
-
-/* Without a window manager nobody gives the keyboard to the window. */
-static void
-focus_window (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *pid = g_strdup_printf ("%d", (int)getpid ());
-  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE,
-                                                      &error,
-                                                      "xdotool",
-                                                      "search",
-                                                      "--onlyvisible",
-                                                      "--pid",
-                                                      pid,
-                                                      "windowfocus",
-                                                      NULL);
-
-  g_assert_no_error (error);
-  g_assert_true (ui_wait (is_over, process));
-  ui_spin (100);
-}
-
 static void
 append_patient (GString *lines,
                 const char *id,
@@ -124,7 +84,7 @@ set_up (UiFixture *fixture, gconstpointer data)
   import_records (fixture->session);
   gtk_application_set_accels_for_action (
       fixture->application, "win.find", (const char *[]){ "<Control>k", NULL });
-  focus_window ();
+  ui_focus_window ();
 }
 
 static MpsPatientsPage *
@@ -174,7 +134,7 @@ type (UiFixture *fixture, const char *text)
 {
   GtkWidget *find = ui_find_type (GTK_WIDGET (fixture->window), GTK_TYPE_SEARCH_ENTRY);
 
-  press ("ctrl+k");
+  ui_press_key ("ctrl+k");
   g_assert_true (
       gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture->window)), find));
   write_on (fixture, text);
@@ -273,9 +233,9 @@ test_record (UiFixture *fixture, gconstpointer data)
   marked = dup_marked (snippet);
   g_assert_cmpstr (marked, ==, "재검");
 
-  press ("Return");
+  ui_press_key ("Return");
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) == row);
-  press ("Return");
+  ui_press_key ("Return");
   g_assert_true (ui_wait (shows_chart, fixture));
 }
 
@@ -296,7 +256,7 @@ test_nothing (UiFixture *fixture, gconstpointer data)
   g_assert_true (says (fixture, "No record says this"));
   g_assert_true (says (fixture, "No patient matches"));
   /* Esc shows everybody again, and nothing is searched any more. */
-  press ("Escape");
+  ui_press_key ("Escape");
   settle (fixture);
   g_assert_cmpint (mps_record_hits_get_state (get_hits (fixture)), ==, MPS_RECORD_HITS_IDLE);
   g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (get_hits (fixture))));
@@ -317,9 +277,9 @@ test_namesakes (UiFixture *fixture, gconstpointer data)
   type (fixture, "한하늘");
   g_assert_false (warns (fixture));
   /* Several match, so Enter opens none of them; the person chooses one in the list. */
-  press ("Return");
+  ui_press_key ("Return");
   g_assert_true (MPS_IS_PATIENTS_PAGE (mps_window_get_page (fixture->window)));
-  press ("Down");
+  ui_press_key ("Down");
   g_assert_true (ui_wait (warns, fixture));
   bar = ui_find_mapped (GTK_WIDGET (fixture->window), MPS_TYPE_NAMESAKES_BAR);
   g_assert_nonnull (
@@ -328,7 +288,7 @@ test_namesakes (UiFixture *fixture, gconstpointer data)
   g_assert_nonnull (ui_find_label (bar, "…5678"));
   g_assert_nonnull (ui_find_label (bar, "…9012"));
   g_assert_nonnull (ui_find_label (bar, "S-0002"));
-  press ("Return");
+  ui_press_key ("Return");
   g_assert_true (ui_wait (is_chart, fixture));
 
   type (fixture, "탁바다");
@@ -350,7 +310,7 @@ test_preedit (UiFixture *fixture, gconstpointer data)
   settle (fixture);
   g_assert_true (says (fixture, "1 record"));
   fake_input_compose ("ㅇ");
-  press ("Return");
+  ui_press_key ("Return");
   ui_spin (200);
   g_assert_true (MPS_IS_PATIENTS_PAGE (mps_window_get_page (fixture->window)));
   g_assert_true (says (fixture, "1 record"));

@@ -226,3 +226,49 @@ ui_fixture_open_first_chart (UiFixture *fixture)
   mps_window_open_chart (fixture->window, mps_patient_item_peek_row (item)->id);
   g_assert_true (ui_wait (ui_fixture_has_timeline, fixture));
 }
+
+static gboolean
+is_over (gpointer process)
+{
+  return g_subprocess_get_identifier (process) == NULL;
+}
+
+/**
+ * ui_press_key:
+ * @key: as xdotool calls it
+ *
+ * A key of the screen's keyboard; the window has it after ui_focus_window().
+ */
+void
+ui_press_key (const char *key)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_new (
+      G_SUBPROCESS_FLAGS_NONE, &error, "xdotool", "key", "--clearmodifiers", key, NULL);
+
+  g_assert_no_error (error);
+  g_assert_true (ui_wait (is_over, process));
+  g_assert_true (g_subprocess_get_successful (process));
+  ui_spin (50);
+}
+
+/* Without a window manager nobody gives the keyboard to the window. */
+void
+ui_focus_window (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *pid = g_strdup_printf ("%d", (int)getpid ());
+  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE,
+                                                      &error,
+                                                      "xdotool",
+                                                      "search",
+                                                      "--onlyvisible",
+                                                      "--pid",
+                                                      pid,
+                                                      "windowfocus",
+                                                      NULL);
+
+  g_assert_no_error (error);
+  g_assert_true (ui_wait (is_over, process));
+  ui_spin (100);
+}

@@ -31,6 +31,9 @@ void ui_fixture_show_session (UiFixture *fixture);
 void ui_fixture_open_first_chart (UiFixture *fixture);
 gboolean ui_fixture_has_timeline (gpointer fixture);
 
+void ui_focus_window (void);
+void ui_press_key (const char *key);
+
 void ui_remove_folder (const char *path);
 
 GtkWidget *ui_find_type (GtkWidget *widget, GType type);

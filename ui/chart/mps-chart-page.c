@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/chart/mps-chart-page.h"
 
+#include "app/clinic/chart/mps-chart-edit.h"
 #include "ui/chart/mps-list-section.h"
 #include "ui/chart/mps-list-words.h"
 #include "ui/chart/mps-timeline-section.h"
+#include "ui/chart/mps-written-words.h"
 #include "ui/forms/mps-form-pane.h"
 #include "ui/widgets/mps-action-bar.h"
 #include "ui/widgets/mps-page.h"
@@ -17,6 +19,7 @@ struct _MpsChartPage {
   GtkWidget parent_instance;
 
   MpsPatientBanner *banner;
+  MpsSentenceBox *undo_error;
   GtkStack *stack;
   MpsSentenceBox *error;
   GtkStack *sections;
@@ -29,6 +32,8 @@ struct _MpsChartPage {
 
   MpsChart *chart;
   char *measure_reason;
+  char *undone_words;
+  gboolean undoing;
 };
 
 enum {
@@ -36,6 +41,9 @@ enum {
   SIGNAL_MEASURE,
   SIGNAL_REPORT,
   SIGNAL_MERGE,
+  SIGNAL_WRITTEN,
+  SIGNAL_UNDONE,
+  SIGNAL_UNDO_CHANGED,
   N_SIGNALS,
 };
 
@@ -238,6 +246,7 @@ on_section (MpsChartPage *self)
 {
   MpsSection *section = get_section (self);
 
+  mps_sentence_box_clear (self->undo_error);
   if (section != NULL && self->chart != NULL)
     mps_section_show (section);
   update_actions (self);
@@ -326,6 +335,75 @@ update_banner (MpsChartPage *self)
   mps_patient_banner_set_chart (self->banner, self->chart);
 }
 
+/* Taking back what was written last */
+
+static void
+undo_changed (MpsChartPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_UNDO_CHANGED], 0);
+}
+
+static void
+on_can_undo (MpsChartPage *self)
+{
+  if (!mps_chart_can_undo (self->chart))
+    g_clear_pointer (&self->undone_words, g_free);
+  undo_changed (self);
+}
+
+static void
+on_written (MpsChartPage *self, GPtrArray *records)
+{
+  g_autofree char *words = mps_written_words_dup (records);
+
+  g_free (self->undone_words);
+  self->undone_words = mps_written_words_dup_undone (records);
+  mps_sentence_box_clear (self->undo_error);
+  undo_changed (self);
+  g_signal_emit (self, signals[SIGNAL_WRITTEN], 0, words);
+}
+
+typedef struct {
+  MpsChartPage *page;
+  char *words;
+} Undo;
+
+static void
+undo_free (Undo *undo)
+{
+  g_object_unref (undo->page);
+  g_free (undo->words);
+  g_free (undo);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Undo, undo_free)
+
+static void
+on_undone (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Undo) undo = data;
+  MpsChartPage *self = undo->page;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records = mps_chart_write_finish (MPS_CHART (source), result, &error);
+
+  if (self->chart != MPS_CHART (source))
+    return;
+  self->undoing = FALSE;
+  undo_changed (self);
+  if (records == NULL)
+    mps_sentence_box_set_error (self->undo_error, error);
+  else
+    g_signal_emit (self, signals[SIGNAL_UNDONE], 0, undo->words);
+}
+
+static void
+watch_chart (MpsChartPage *self, MpsChart *chart)
+{
+  g_signal_connect_swapped (chart, "changed", G_CALLBACK (update_banner), self);
+  g_signal_connect_swapped (chart, "written", G_CALLBACK (on_written), self);
+  g_signal_connect_swapped (chart, "notify::can-undo", G_CALLBACK (on_can_undo), self);
+}
+
 static void
 set_sections_chart (MpsChartPage *self, MpsChart *chart)
 {
@@ -345,6 +423,10 @@ forget_chart (MpsChartPage *self)
     mps_form_pane_close (self->patient);
   set_sections_chart (self, NULL);
   g_clear_object (&self->chart);
+  g_clear_pointer (&self->undone_words, g_free);
+  self->undoing = FALSE;
+  mps_sentence_box_clear (self->undo_error);
+  undo_changed (self);
 }
 
 static void
@@ -380,6 +462,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, banner);
+  gtk_widget_class_bind_template_child (widget_class, MpsChartPage, undo_error);
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, stack);
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, error);
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, sections);
@@ -458,6 +541,9 @@ mps_chart_page_class_init (MpsChartPageClass *klass)
   signals[SIGNAL_MEASURE] = new_signal (klass, "measure", 0);
   signals[SIGNAL_REPORT] = new_signal (klass, "report", 2);
   signals[SIGNAL_MERGE] = new_signal (klass, "merge", 0);
+  signals[SIGNAL_WRITTEN] = new_signal (klass, "written", 1);
+  signals[SIGNAL_UNDONE] = new_signal (klass, "undone", 1);
+  signals[SIGNAL_UNDO_CHANGED] = new_signal (klass, "undo-changed", 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/manpasik/Workstation/chart-page.ui");
   bind_children (widget_class);
@@ -543,7 +629,7 @@ mps_chart_page_set_chart (MpsChartPage *self, MpsChart *chart)
 {
   forget_chart (self);
   self->chart = g_object_ref (chart);
-  g_signal_connect_swapped (chart, "changed", G_CALLBACK (update_banner), self);
+  watch_chart (self, chart);
   update_banner (self);
   set_sections_chart (self, chart);
   gtk_stack_set_visible_child (self->sections, GTK_WIDGET (self->timeline));
@@ -593,4 +679,39 @@ mps_chart_page_set_measure_reason (MpsChartPage *self, const char *reason)
   g_free (self->measure_reason);
   self->measure_reason = g_strdup (reason);
   mps_timeline_section_set_measure_reason (self->timeline, reason);
+}
+
+/**
+ * mps_chart_page_can_undo:
+ * @self: the page
+ *
+ * Returns: whether something was written into the chart that is shown that can be taken back
+ */
+gboolean
+mps_chart_page_can_undo (MpsChartPage *self)
+{
+  return self->chart != NULL && !self->undoing && self->undone_words != NULL;
+}
+
+/**
+ * mps_chart_page_undo:
+ * @self: the page
+ *
+ * Takes back what was written last into the chart that is shown. What goes wrong is said on the
+ * page.
+ */
+void
+mps_chart_page_undo (MpsChartPage *self)
+{
+  Undo *undo = NULL;
+
+  if (!mps_chart_page_can_undo (self) || mps_preedit_is_open ())
+    return;
+  undo = g_new0 (Undo, 1);
+  undo->page = g_object_ref (self);
+  undo->words = g_strdup (self->undone_words);
+  self->undoing = TRUE;
+  mps_sentence_box_clear (self->undo_error);
+  undo_changed (self);
+  mps_chart_undo_async (self->chart, NULL, on_undone, undo);
 }

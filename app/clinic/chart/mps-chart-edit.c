@@ -2,7 +2,10 @@
 #include "app/clinic/chart/mps-chart-edit.h"
 
 #include "app/clinic/chart/mps-chart-private.h"
+#include "app/session/people/mps-role.h"
+#include "data/model/mps-rrn.h"
 #include "data/model/mps-tree.h"
+#include "data/store/record/mps-store-identity.h"
 
 #define THO "http://terminology.hl7.org/CodeSystem/"
 
@@ -289,14 +292,46 @@ dup_before (MpsStore *store, const MpsResource *written, GError **error)
   return NULL;
 }
 
-static gboolean
-put_back (MpsStore *store, const MpsResource *written, MpsStoreBatch *batch, GError **error)
+/* A number that the patient had before may be somebody else's by now. */
+static void
+require_numbers (MpsStoreBatch *batch, const char *patient_id, const MpsTree *patient)
 {
-  g_autoptr (MpsTree) tree = dup_before (store, written, error);
-  g_autoptr (MpsResource) resource = tree != NULL ? mps_tree_to_resource (tree, error) : NULL;
+  static const char *const kinds[] = {
+    MPS_NUMBER_CHART, MPS_NUMBER_RESIDENT, MPS_NUMBER_PASSPORT, NULL
+  };
+  const MpsTree *list = mps_tree_peek (patient, "identifier");
 
+  for (guint i = 0; list != NULL && i < mps_tree_get_size (list); i++) {
+    const MpsTree *item = mps_tree_peek_item (list, i);
+    const char *value = mps_tree_peek_string (item, "value");
+    const char *kind = mps_tree_peek_path_string (item, "type.coding[0].code");
+
+    if (g_strcmp0 (mps_tree_peek_string (item, "system"), MPS_RRN_SYSTEM) == 0)
+      kind = MPS_NUMBER_RESIDENT;
+    if (value != NULL && kind != NULL && g_strv_contains (kinds, kind) &&
+        g_strcmp0 (mps_tree_peek_string (item, "use"), "old") != 0)
+      mps_store_batch_require_free_number (batch, kind, value, patient_id);
+  }
+}
+
+static gboolean
+put_back (const MpsChartJob *job, const MpsResource *written, MpsStoreBatch *batch, GError **error)
+{
+  const char *type = mps_resource_peek_type (written);
+  g_autoptr (MpsTree) tree = NULL;
+  g_autoptr (MpsResource) resource = NULL;
+
+  if (!mps_session_require_chart (mps_chart_job_peek_session (job),
+                                  mps_roles_get_write_action (type),
+                                  mps_chart_job_peek_patient_id (job),
+                                  error))
+    return FALSE;
+  tree = dup_before (mps_chart_job_peek_store (job), written, error);
+  resource = tree != NULL ? mps_tree_to_resource (tree, error) : NULL;
   if (resource == NULL)
     return FALSE;
+  if (g_str_equal (type, "Patient"))
+    require_numbers (batch, mps_resource_peek_id (written), tree);
   mps_store_batch_put (batch, resource, mps_resource_get_version (written));
   return TRUE;
 }
@@ -314,8 +349,7 @@ undo (const Write *write, GCancellable *cancellable, GError **error)
           session, MPS_ACTION_WRITE_RECORD, mps_chart_job_peek_patient_id (job), error))
     return NULL;
   for (guint i = write->last->len; i > 0; i--) {
-    if (!put_back (
-            mps_chart_job_peek_store (job), g_ptr_array_index (write->last, i - 1), batch, error))
+    if (!put_back (job, g_ptr_array_index (write->last, i - 1), batch, error))
       return NULL;
   }
   return mps_chart_token_commit (job->token, batch, "undo", &written, cancellable, error) ? written
@@ -351,8 +385,9 @@ mps_chart_can_undo (MpsChart *self)
  * @data: for @callback
  *
  * Takes back the last write of this chart, all records of it together: each gets a new version that
- * says what the one before said; what was new is marked as entered in error. Fails with STALE of
- * #MpsStoreError where somebody changed one of them since. Answer with mps_chart_write_finish().
+ * says what the one before said; what was new is marked as entered in error. Answer with
+ * mps_chart_write_finish(), which fails with STALE of #MpsStoreError where somebody changed one of
+ * them since: then it can no longer be taken back.
  */
 void
 mps_chart_undo_async (MpsChart *self,
@@ -389,6 +424,21 @@ mps_chart_written (MpsChart *self, GPtrArray *written)
   mps_chart_reload (self);
 }
 
+/* What was taken back, or can no longer be; not what was written while that was under way. */
+static void
+forget_last (MpsChart *self, GAsyncResult *result, gboolean done, const GError *error)
+{
+  const Write *write = g_task_get_task_data (G_TASK (result));
+  gboolean stale = g_error_matches (error, MPS_STORE_ERROR, MPS_STORE_ERROR_STALE);
+
+  if (write == NULL || (!done && !stale))
+    return;
+  if (mps_chart_peek_last (self) == write->last)
+    mps_chart_set_last (self, NULL);
+  if (stale)
+    mps_chart_reload (self);
+}
+
 /**
  * mps_chart_write_finish:
  * @self: a chart
@@ -405,13 +455,20 @@ GPtrArray *
 mps_chart_write_finish (MpsChart *self, GAsyncResult *result, GError **error)
 {
   gpointer tag = g_task_get_source_tag (G_TASK (result));
-  GPtrArray *written = g_task_propagate_pointer (G_TASK (result), error);
+  g_autoptr (GError) local_error = NULL;
+  GPtrArray *written = g_task_propagate_pointer (G_TASK (result), &local_error);
 
-  mps_chart_written (self, written);
-  /* A merge has a way back of its own; what was taken back is not taken back again. */
-  if (written != NULL && tag != mps_chart_mark_error_async &&
-      tag != mps_chart_withdraw_consent_async)
+  if (tag == mps_chart_undo_async)
+    forget_last (self, result, written != NULL, local_error);
+  else if (tag == mps_chart_mark_error_async || tag == mps_chart_withdraw_consent_async)
+    mps_chart_written (self, written);
+  else if (written != NULL)
     mps_chart_set_last (self, NULL);
+  /* A merge has a way back of its own; what was taken back is not taken back again. */
+  if (written != NULL && mps_chart_peek_last (self) != written)
+    mps_chart_reload (self);
+  if (written == NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
   return written;
 }
 

@@ -1,61 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/chart/mps-chart.h"
 
+#include "app/clinic/chart/mps-chart-edit.h"
 #include "app/clinic/chart/mps-chart-private.h"
 #include "app/clinic/chart/mps-records.h"
+#include "app/clinic/chart/mps-timeline-item-private.h"
 #include "app/session/measurement/mps-fhir-read.h"
 
 #define PAGE_ENTRIES 100
 
 /* More points are not told apart on a chart, and a table of them is not read. */
 #define TREND_POINTS 1000
-
-struct _MpsTimelineItem {
-  GObject parent_instance;
-
-  MpsTimelineEntry *entry;
-};
-
-G_DEFINE_FINAL_TYPE (MpsTimelineItem, mps_timeline_item, G_TYPE_OBJECT)
-
-static void
-mps_timeline_item_finalize (GObject *object)
-{
-  mps_timeline_entry_free (MPS_TIMELINE_ITEM (object)->entry);
-  G_OBJECT_CLASS (mps_timeline_item_parent_class)->finalize (object);
-}
-
-static void
-mps_timeline_item_class_init (MpsTimelineItemClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = mps_timeline_item_finalize;
-}
-
-static void
-mps_timeline_item_init (MpsTimelineItem *self)
-{
-}
-
-static MpsTimelineItem *
-mps_timeline_item_new (MpsTimelineEntry *entry)
-{
-  MpsTimelineItem *self = g_object_new (MPS_TYPE_TIMELINE_ITEM, NULL);
-
-  self->entry = entry;
-  return self;
-}
-
-/**
- * mps_timeline_item_peek_entry:
- * @self: an item
- *
- * Returns: (transfer none): what it shows
- */
-const MpsTimelineEntry *
-mps_timeline_item_peek_entry (MpsTimelineItem *self)
-{
-  return self->entry;
-}
 
 struct _MpsChart {
   GObject parent_instance;
@@ -76,11 +31,13 @@ struct _MpsChart {
 typedef enum {
   PROP_HAS_MORE = 1,
   PROP_LOADING,
+  PROP_CAN_UNDO,
   N_PROPS,
 } Property;
 
 static GParamSpec *properties[N_PROPS];
 static guint changed_signal;
+static guint written_signal;
 
 G_DEFINE_FINAL_TYPE (MpsChart, mps_chart, G_TYPE_OBJECT)
 
@@ -124,6 +81,9 @@ mps_chart_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
   case PROP_LOADING:
     g_value_set_boolean (value, self->page != NULL);
     break;
+  case PROP_CAN_UNDO:
+    g_value_set_boolean (value, mps_chart_can_undo (self));
+    break;
   case N_PROPS:
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -141,12 +101,26 @@ mps_chart_class_init (MpsChartClass *klass)
   object_class->get_property = mps_chart_get_property;
   properties[PROP_HAS_MORE] = g_param_spec_boolean ("has-more", NULL, NULL, FALSE, flags);
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
+  properties[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   /**
    * MpsChart::changed: banner data (patient, allergies) was read anew.
    */
   changed_signal = g_signal_new (
       "changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * MpsChart::written: something was written that mps_chart_undo_async() can take back.
+   */
+  written_signal = g_signal_new ("written",
+                                 G_TYPE_FROM_CLASS (klass),
+                                 G_SIGNAL_RUN_LAST,
+                                 0,
+                                 NULL,
+                                 NULL,
+                                 NULL,
+                                 G_TYPE_NONE,
+                                 1,
+                                 G_TYPE_PTR_ARRAY);
 }
 
 static void
@@ -401,6 +375,7 @@ void
 mps_chart_close (MpsChart *self)
 {
   mps_chart_token_close (self->token);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
 }
 
 /**
@@ -430,6 +405,9 @@ mps_chart_set_last (MpsChart *self, GPtrArray *records)
     g_ptr_array_ref (records);
   g_clear_pointer (&self->last, g_ptr_array_unref);
   self->last = records;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+  if (records != NULL)
+    g_signal_emit (self, written_signal, 0, records);
 }
 
 /* The timeline */

@@ -21,8 +21,9 @@ const MpsTimelineEntry *mps_timeline_item_peek_entry (MpsTimelineItem *self);
  * MpsChart:
  *
  * One patient's chart, opened for reading; opening it is on the audit record. Belongs to the main
- * context. Properties: "has-more", "loading" (boolean, with notify). Signal: "changed" (the
- * patient or the allergies were read anew).
+ * context. Properties: "has-more", "loading", "can-undo" (boolean, with notify). Signals: "changed"
+ * (the patient or the allergies were read anew); "written" (GPtrArray of MpsResource): what
+ * mps_chart_undo_async() can take back now.
  */
 #define MPS_TYPE_CHART (mps_chart_get_type ())
 G_DECLARE_FINAL_TYPE (MpsChart, mps_chart, MPS, CHART, GObject)
