@@ -41,26 +41,36 @@ show_results (MpsWindow *self, const char *path)
   mps_window_show_page (self, "results");
 }
 
-/* A table has to be looked at first; records of FHIR say themselves what they are. */
+static void
+show_records (MpsWindow *self, GPtrArray *paths)
+{
+  if (self->records_page == NULL) {
+    self->records_page = g_object_new (MPS_TYPE_RECORDS_PAGE, NULL);
+    mps_records_page_set_session (self->records_page, self->session, self->tasks);
+    add_page (self, GTK_WIDGET (self->records_page), "records");
+  }
+  mps_records_page_open (self->records_page, paths);
+  mps_window_show_page (self, "records");
+}
+
+/* Whatever comes in is looked at first; of a table somebody has to say which column is what. */
 static void
 on_import_chosen (GPtrArray *paths, gpointer data)
 {
   MpsWindow *self = MPS_WINDOW (data);
   g_autofree char *folded = g_ascii_strdown (g_ptr_array_index (paths, 0), -1);
 
-  if (paths->len == 1 && g_str_has_suffix (folded, ".csv")) {
+  if (paths->len == 1 && g_str_has_suffix (folded, ".csv"))
     show_results (self, g_ptr_array_index (paths, 0));
-    return;
-  }
-  mps_tasks_import (self->tasks, paths);
-  mps_tasks_button_show (self->tasks_button);
+  else
+    show_records (self, paths);
 }
 
 /**
  * mps_window_import:
  * @self: the window, with a session
  *
- * Lets a person choose files: records are imported as a task, a table of results is shown first.
+ * Lets a person choose files, and shows what would become of them before anything is stored.
  */
 void
 mps_window_import (MpsWindow *self)

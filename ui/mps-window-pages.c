@@ -113,6 +113,7 @@ mps_window_drop_pages (MpsWindow *self)
   drop (self, &self->devices_page);
   drop (self, &self->keeping_page);
   drop (self, &self->export_page);
+  drop (self, &self->records_page);
   drop (self, &self->results_page);
   drop (self, &self->accounts_page);
   drop (self, &self->reviews_page);

@@ -10,6 +10,7 @@
 #include "ui/chart/mps-chart-page.h"
 #include "ui/devices/mps-devices-page.h"
 #include "ui/exchange/mps-export-page.h"
+#include "ui/exchange/mps-records-page.h"
 #include "ui/exchange/mps-results-page.h"
 #include "ui/keeping/mps-keeping-page.h"
 #include "ui/measure/mps-measure-page.h"
@@ -98,6 +99,7 @@ struct _MpsWindow {
   MpsDevicesPage *devices_page;
   MpsKeepingPage *keeping_page;
   MpsExportPage *export_page;
+  MpsRecordsPage *records_page;
   MpsResultsPage *results_page;
   GtkWidget *accounts_page;
   GtkWidget *reviews_page;

@@ -15,17 +15,9 @@
 
 /* Import */
 
-typedef struct {
-  guint64 accepted;
-  guint rejected;
-  MpsOut *rejections;
-} ImportSum;
-
 static void
-add_rejections (ImportSum *sum, const MpsImportReport *report, int file, gboolean many)
+print_rejections (MpsOut *out, const MpsImportReport *report, int file, gboolean many)
 {
-  sum->accepted += report->accepted;
-  sum->rejected += report->rejected->len;
   for (guint i = 0; i < report->rejected->len; i++) {
     const MpsImportRejection *rejection = g_ptr_array_index (report->rejected, i);
 
@@ -34,30 +26,86 @@ add_rejections (ImportSum *sum, const MpsImportReport *report, int file, gboolea
                   rejection->type,
                   rejection->id,
                   rejection->reason);
-    mps_out_begin_object (sum->rejections, NULL);
+    mps_out_begin_object (out, NULL);
     if (many)
-      mps_out_integer (sum->rejections, "file", file);
-    mps_out_integer (sum->rejections, "index", (gint64)rejection->index);
-    mps_out_string (sum->rejections, "type", rejection->type);
-    mps_out_string (sum->rejections, "id", rejection->id);
-    mps_out_string (sum->rejections, "reason", rejection->reason);
-    mps_out_end_object (sum->rejections);
+      mps_out_integer (out, "file", file);
+    mps_out_integer (out, "index", (gint64)rejection->index);
+    mps_out_string (out, "type", rejection->type);
+    mps_out_string (out, "id", rejection->id);
+    mps_out_string (out, "reason", rejection->reason);
+    mps_out_end_object (out);
   }
 }
 
-static gboolean
-import_files (MpsSession *session, int n, char **paths, ImportSum *sum, GError **error)
+static void
+print_kinds (MpsOut *out, const MpsImportReport *report)
 {
+  mps_out_begin_array (out, "kinds");
+  for (guint i = 0; i < report->kinds->len; i++) {
+    const MpsImportKind *kind = g_ptr_array_index (report->kinds, i);
+
+    mps_out_begin_object (out, NULL);
+    mps_out_string (out, "type", kind->type);
+    mps_out_integer (out, "new", (gint64)kind->added);
+    mps_out_integer (out, "changed", (gint64)kind->changed);
+    mps_out_integer (out, "same", (gint64)kind->same);
+    mps_out_integer (out, "rejected", (gint64)kind->rejected);
+    mps_out_end_object (out);
+  }
+  mps_out_end_array (out);
+}
+
+static MpsImportReport *
+import_file (MpsSession *session, const char *path, gboolean dry_run, GError **error)
+{
+  g_autoptr (MpsImportPreview) preview = NULL;
+
+  if (!dry_run)
+    return mps_import_file (session, path, mps_cli_progress, _ ("Import"), NULL, error);
+
+  preview = mps_import_preview_new (path);
+  return mps_import_preview_look (preview, session, mps_cli_progress, _ ("Import"), NULL, error)
+             ? g_steal_pointer (&preview->report)
+             : NULL;
+}
+
+static MpsExit
+import_files (MpsCli *cli, int n, char **paths, gboolean dry_run)
+{
+  GError *error = NULL;
+  g_autoptr (MpsSession) session = mps_cli_open (cli, &error);
+  g_autoptr (MpsImportReport) sum = mps_import_report_new ();
+  g_autoptr (MpsOut) out = mps_out_new ();
+  gint64 begun_us = g_get_monotonic_time ();
+
+  if (session == NULL)
+    return mps_cli_fail (cli, error);
+
+  mps_out_begin_object (out, NULL);
+  mps_out_begin_array (out, "rejected");
   for (int i = 0; i < n; i++) {
-    g_autoptr (MpsImportReport) report =
-        mps_import_file (session, paths[i], mps_cli_progress, _ ("Import"), NULL, error);
+    g_autoptr (MpsImportReport) report = import_file (session, paths[i], dry_run, &error);
 
     if (report == NULL)
-      return FALSE;
-    add_rejections (sum, report, i, n > 1);
+      return mps_cli_fail (cli, error);
+    print_rejections (out, report, i, n > 1);
+    mps_import_report_add (sum, report);
   }
-
-  return TRUE;
+  mps_out_end_array (out);
+  mps_out_integer (out, "accepted", (gint64)sum->accepted);
+  mps_out_number (out, "seconds", (double)(g_get_monotonic_time () - begun_us) / G_USEC_PER_SEC);
+  mps_out_boolean (out, "dry_run", dry_run);
+  print_kinds (out, sum);
+  mps_out_integer (out, "patients", (gint64)g_hash_table_size (sum->patients));
+  mps_out_end_object (out);
+  if (cli->json)
+    mps_cli_print (out);
+  else
+    printf (dry_run ? _ ("%lu records would be taken in, %u left out; nothing was stored\n")
+                    : _ ("%lu records taken in, %u left out\n"),
+            (unsigned long)sum->accepted,
+            sum->rejected->len);
+  return sum->accepted == 0 && sum->rejected->len > 0 ? MPS_EXIT_FAILED : MPS_EXIT_DONE;
 }
 
 static MpsExit
@@ -67,6 +115,7 @@ run_import (MpsCli *cli, int argc, char **argv)
   g_autofree char *mapping = NULL;
   g_autofree char *keep = NULL;
   gboolean preview = FALSE;
+  gboolean dry_run = FALSE;
   const GOptionEntry entries[] = {
     { "csv", 0, 0, G_OPTION_ARG_FILENAME, &csv, N_ ("CSV file with results"), N_ ("FILE") },
     { "mapping",
@@ -84,41 +133,26 @@ run_import (MpsCli *cli, int argc, char **argv)
       N_ ("Keep that mapping under a name"),
       N_ ("NAME") },
     { "preview", 0, 0, G_OPTION_ARG_NONE, &preview, N_ ("Store nothing of it yet"), NULL },
+    { "dry-run",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &dry_run,
+      N_ ("Say what would become of the files, and store nothing"),
+      NULL },
     G_OPTION_ENTRY_NULL,
   };
-  g_autoptr (MpsSession) session = NULL;
-  g_autoptr (MpsOut) out = mps_out_new ();
-  ImportSum sum = { .rejections = out };
-  gint64 begun_us = g_get_monotonic_time ();
-  double seconds;
-  GError *error = NULL;
   MpsExit code;
 
   if (!mps_cli_parse (cli, "FILE…", entries, NULL, &argc, &argv, &code))
     return code;
-  if ((argc < 2) == (csv == NULL) || (csv == NULL && (mapping != NULL || keep != NULL || preview)))
+  if ((argc < 2) == (csv == NULL) || (csv != NULL && dry_run) ||
+      (csv == NULL && (mapping != NULL || keep != NULL || preview)))
     return mps_cli_usage (cli, "%s", _ ("import needs a file"));
   if (csv != NULL)
     return mps_cli_import_csv (cli, csv, mapping, keep, preview);
 
-  session = mps_cli_open (cli, &error);
-  if (session == NULL)
-    return mps_cli_fail (cli, error);
-
-  mps_out_begin_object (out, NULL);
-  mps_out_begin_array (out, "rejected");
-  if (!import_files (session, argc - 1, argv + 1, &sum, &error))
-    return mps_cli_fail (cli, error);
-  mps_out_end_array (out);
-  seconds = (double)(g_get_monotonic_time () - begun_us) / G_USEC_PER_SEC;
-  mps_out_integer (out, "accepted", (gint64)sum.accepted);
-  mps_out_number (out, "seconds", seconds);
-  mps_out_end_object (out);
-  if (cli->json)
-    mps_cli_print (out);
-  else
-    printf (_ ("%lu records taken in, %u left out\n"), (unsigned long)sum.accepted, sum.rejected);
-  return sum.accepted == 0 && sum.rejected > 0 ? MPS_EXIT_FAILED : MPS_EXIT_DONE;
+  return import_files (cli, argc - 1, argv + 1, dry_run);
 }
 
 /* Reading */
@@ -391,7 +425,7 @@ run_put (MpsCli *cli, int argc, char **argv)
 
 const MpsCommand mps_record_commands[] = {
   { "import",
-    "FILE… | --csv FILE [--mapping FILE|NAME] [--keep-mapping NAME] [--preview]",
+    "[--dry-run] FILE… | --csv FILE [--mapping FILE|NAME] [--keep-mapping NAME] [--preview]",
     N_ ("take in FHIR R4 bundles or NDJSON, or results as CSV"),
     run_import },
   { "put", "FILE", N_ ("store one FHIR record"), run_put },

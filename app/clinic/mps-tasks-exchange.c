@@ -192,3 +192,96 @@ mps_tasks_import_csv (MpsTasks *self, MpsCsvPreview *preview)
 {
   return mps_tasks_start (self, _ ("Import of results"), run_import_csv, preview, preview_free);
 }
+
+static void
+array_free (gpointer data)
+{
+  g_ptr_array_unref (data);
+}
+
+static gboolean
+run_look (MpsSession *session,
+          MpsTask *task,
+          gpointer data,
+          char **outcome,
+          GPtrArray **rejections,
+          GCancellable *cancellable,
+          GError **error)
+{
+  GPtrArray *previews = data;
+
+  for (guint i = 0; i < previews->len; i++)
+    if (!mps_import_preview_look (
+            g_ptr_array_index (previews, i), session, mps_task_progress, task, cancellable, error))
+      return FALSE;
+  *outcome = g_strdup (_ ("Looked at, nothing imported yet"));
+  return TRUE;
+}
+
+/**
+ * mps_tasks_look:
+ * @self: the tasks
+ * @previews: (element-type MpsImportPreview): FHIR files; each has its report once the task is
+ * done, and is the task's until then
+ *
+ * Finds out what importing the files would do. Nothing is stored.
+ *
+ * Returns: (transfer none): the task, under way
+ */
+MpsTask *
+mps_tasks_look (MpsTasks *self, GPtrArray *previews)
+{
+  return mps_tasks_start (
+      self, _ ("Look at records"), run_look, g_ptr_array_ref (previews), array_free);
+}
+
+static gboolean
+run_import (MpsSession *session,
+            MpsTask *task,
+            gpointer data,
+            char **outcome,
+            GPtrArray **rejections,
+            GCancellable *cancellable,
+            GError **error)
+{
+  GPtrArray *previews = data;
+  g_autoptr (MpsImportReport) sum = mps_import_report_new ();
+  g_autofree char *taken = NULL;
+  g_autofree char *left = NULL;
+
+  for (guint i = 0; i < previews->len; i++) {
+    g_autoptr (MpsImportReport) report = mps_import_preview_take (
+        g_ptr_array_index (previews, i), session, mps_task_progress, task, cancellable, error);
+
+    if (report == NULL)
+      return FALSE;
+    mps_import_report_add (sum, report);
+  }
+
+  taken = format_count (
+      sum->accepted,
+      g_dngettext (
+          GETTEXT_PACKAGE, "%s record imported", "%s records imported", (gulong)sum->accepted));
+  left = format_count (
+      sum->rejected->len,
+      g_dngettext (GETTEXT_PACKAGE, "%s left out", "%s left out", (gulong)sum->rejected->len));
+  *outcome = sum->rejected->len > 0 ? g_strconcat (taken, ", ", left, NULL) : g_strdup (taken);
+  *rejections = g_ptr_array_ref (sum->rejected);
+  return TRUE;
+}
+
+/**
+ * mps_tasks_import:
+ * @self: the tasks
+ * @previews: (element-type MpsImportPreview): FHIR files that somebody has looked at
+ *
+ * Takes in these files, as they were looked at.
+ *
+ * Returns: (transfer none): the task, under way
+ */
+MpsTask *
+mps_tasks_import (MpsTasks *self, GPtrArray *previews)
+{
+  return mps_tasks_start (
+      self, _ ("Import of records"), run_import, g_ptr_array_ref (previews), array_free);
+}

@@ -3,6 +3,7 @@
 
 #include "app/clinic/exchange/mps-csv-import.h"
 #include "app/clinic/exchange/mps-export.h"
+#include "app/clinic/exchange/mps-import.h"
 #include "app/clinic/mps-tasks.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,8 @@ MpsTask *mps_tasks_export (MpsTasks *self,
                            const char *patient_id,
                            const char *reason,
                            const char *language);
+MpsTask *mps_tasks_look (MpsTasks *self, GPtrArray *previews);
+MpsTask *mps_tasks_import (MpsTasks *self, GPtrArray *previews);
 MpsTask *mps_tasks_import_csv (MpsTasks *self, MpsCsvPreview *preview);
 
 G_END_DECLS

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/mps-tasks.h"
 
-#include "app/clinic/exchange/mps-import.h"
 #include "app/clinic/keeping/mps-backup-run.h"
 #include "app/clinic/mps-task-private.h"
 #include "app/clinic/runs/mps-recompute.h"
@@ -96,7 +95,6 @@ mps_tasks_new (MpsSession *session)
 typedef struct {
   MpsSession *session;
   MpsTask *task;
-  GPtrArray *paths;
   GPtrArray *rejections;
   char *outcome;
   MpsTaskFunc func;
@@ -112,7 +110,6 @@ work_free (gpointer data)
   mps_session_release (work->session);
   g_object_unref (work->session);
   g_object_unref (work->task);
-  g_clear_pointer (&work->paths, g_ptr_array_unref);
   g_clear_pointer (&work->rejections, g_ptr_array_unref);
   g_free (work->outcome);
   if (work->data_free != NULL)
@@ -173,12 +170,9 @@ start_work (MpsTasks *self, const char *title, Work *work, GTaskThreadFunc run)
 }
 
 static MpsTask *
-start (MpsTasks *self, const char *title, GPtrArray *paths, GTaskThreadFunc run)
+start (MpsTasks *self, const char *title, GTaskThreadFunc run)
 {
-  Work *work = g_new0 (Work, 1);
-
-  work->paths = paths != NULL ? g_ptr_array_ref (paths) : NULL;
-  return start_work (self, title, work, run);
+  return start_work (self, title, g_new0 (Work, 1), run);
 }
 
 static void
@@ -212,81 +206,6 @@ mps_tasks_start (
   return start_work (self, title, work, func_in_thread);
 }
 
-static char *
-format_import (guint64 accepted, guint rejected)
-{
-  g_autofree char *n_accepted = mps_words_dup_count (accepted);
-  g_autofree char *n_rejected = mps_words_dup_count (rejected);
-  g_autofree char *taken = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%s record imported", "%s records imported", (gulong)accepted),
-      n_accepted);
-  g_autofree char *left = NULL;
-
-  if (rejected == 0)
-    return g_steal_pointer (&taken);
-
-  left = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s left out", "%s left out", rejected),
-                          n_rejected);
-  return g_strconcat (taken, ", ", left, NULL);
-}
-
-static void
-take_rejections (Work *work, MpsImportReport *report)
-{
-  if (work->rejections == NULL) {
-    work->rejections = g_ptr_array_ref (report->rejected);
-    return;
-  }
-
-  /* The first report's array frees them all: both have the same free function. */
-  while (report->rejected->len > 0)
-    g_ptr_array_add (work->rejections, g_ptr_array_steal_index (report->rejected, 0));
-}
-
-static void
-import_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Work *work = data;
-  guint64 accepted = 0;
-
-  for (guint i = 0; i < work->paths->len; i++) {
-    GError *error = NULL;
-    g_autoptr (MpsImportReport) report = mps_import_file (work->session,
-                                                          g_ptr_array_index (work->paths, i),
-                                                          mps_task_progress,
-                                                          work->task,
-                                                          cancellable,
-                                                          &error);
-
-    if (report == NULL) {
-      g_task_return_error (task, error);
-      return;
-    }
-    accepted += report->accepted;
-    take_rejections (work, report);
-  }
-
-  work->outcome = format_import (accepted, work->rejections != NULL ? work->rejections->len : 0);
-  g_task_return_boolean (task, TRUE);
-}
-
-/**
- * mps_tasks_import:
- * @self: the tasks
- * @paths: (element-type filename): FHIR files to take in
- *
- * Returns: (transfer none): the task, under way
- */
-MpsTask *
-mps_tasks_import (MpsTasks *self, GPtrArray *paths)
-{
-  g_autoptr (GPtrArray) copy = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < paths->len; i++)
-    g_ptr_array_add (copy, g_strdup (g_ptr_array_index (paths, i)));
-  return start (self, _ ("Import of records"), copy, import_in_thread);
-}
-
 static void
 recompute_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -317,7 +236,7 @@ recompute_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *
 MpsTask *
 mps_tasks_recompute (MpsTasks *self)
 {
-  return start (self, _ ("Runs computed again"), NULL, recompute_in_thread);
+  return start (self, _ ("Runs computed again"), recompute_in_thread);
 }
 
 static void
@@ -359,7 +278,7 @@ check_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 MpsTask *
 mps_tasks_check (MpsTasks *self)
 {
-  return start (self, _ ("Check of the records"), NULL, check_in_thread);
+  return start (self, _ ("Check of the records"), check_in_thread);
 }
 
 static void
@@ -420,7 +339,7 @@ back_up_when_due_in_thread (GTask *task, gpointer source, gpointer data, GCancel
 MpsTask *
 mps_tasks_back_up (MpsTasks *self)
 {
-  return start (self, _ ("Backup"), NULL, back_up_in_thread);
+  return start (self, _ ("Backup"), back_up_in_thread);
 }
 
 /**
@@ -434,5 +353,5 @@ mps_tasks_back_up (MpsTasks *self)
 MpsTask *
 mps_tasks_back_up_when_due (MpsTasks *self)
 {
-  return start (self, _ ("Backup"), NULL, back_up_when_due_in_thread);
+  return start (self, _ ("Backup"), back_up_when_due_in_thread);
 }

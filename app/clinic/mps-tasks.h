@@ -24,7 +24,6 @@ void mps_task_cancel (MpsTask *self);
 G_DECLARE_FINAL_TYPE (MpsTasks, mps_tasks, MPS, TASKS, GObject)
 
 MpsTasks *mps_tasks_new (MpsSession *session) G_GNUC_WARN_UNUSED_RESULT;
-MpsTask *mps_tasks_import (MpsTasks *self, GPtrArray *paths);
 MpsTask *mps_tasks_recompute (MpsTasks *self);
 MpsTask *mps_tasks_check (MpsTasks *self);
 MpsTask *mps_tasks_back_up (MpsTasks *self);

@@ -166,6 +166,33 @@ def import_bundle(program):
     assert program.done("check").object["problems"] == []
 
 
+def import_trial(program):
+    program.init_demo()
+    lines = ('{"resourceType":"Patient","id":"t1"}\n{"resourceType":"Observation","id":"o1","status":"final","code":{"text":"x"},'
+             '"subject":{"reference":"Patient/t1"}}\n{"resourceType":"Patient","gender":"nonsense"}\n')
+    path = write(program.folder, "trial.ndjson", lines)
+    head = program.done("audit", "verify").object["head"]
+    trial = program.done("import", "--dry-run", path).object
+    assert trial["dry_run"] is True and trial["accepted"] == 2 and trial["patients"] == 1, trial
+    assert trial["kinds"] == [{"type": "Observation", "new": 1, "changed": 0, "same": 0, "rejected": 0},
+                              {"type": "Patient", "new": 1, "changed": 0, "same": 0, "rejected": 1}], trial
+    assert [r["index"] for r in trial["rejected"]] == [2], trial
+    program.fails(4, "get", "Patient/t1")
+    real = program.done("import", path).object
+    for name in ("accepted", "rejected", "kinds", "patients"):
+        assert real[name] == trial[name], (real, trial)
+    assert real["dry_run"] is False
+    again = program.done("import", "--dry-run", path, path).object
+    assert again["accepted"] == 4 and again["patients"] == 0 and [r["file"] for r in again["rejected"]] == [0, 1], again
+    assert program.done("audit", "verify", "--head", head).object["intact"] is True
+    program.fails(1, "import", "--dry-run", write(program.folder, "no.json", "no FHIR"))
+    program.fails(1, "import", "--dry-run", program.folder / "not-there.json", error=("io", "not-found"))
+    program.fails(2, "import", "--dry-run")
+    program.fails(2, "import", "--dry-run", "--csv", path)
+    refused = program.call("import", "--dry-run", write(program.folder, "r.ndjson", '{"resourceType":"Patient","gender":"nonsense"}\n'))
+    assert refused.code == 1 and refused.object["accepted"] == 0 and len(refused.object["rejected"]) == 1, refused.stdout
+
+
 def import_bad(program):
     program.init_demo()
     before = program.done("check").object["records"]
@@ -255,6 +282,6 @@ def text_for_people(program):
 
 if __name__ == "__main__":
     run([
-        init_and_check, init_demo, wrong_usage, put_and_get, merge_and_undo, search, not_found, pages, import_bundle, import_bad, put_bad,
+        init_and_check, init_demo, wrong_usage, put_and_get, merge_and_undo, search, not_found, pages, import_bundle, import_trial, import_bad, put_bad,
         read_only, full_disk, damaged_store, altered_audit, json_after_the_command, text_for_people,
     ])

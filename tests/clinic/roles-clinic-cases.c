@@ -157,14 +157,15 @@ list_all (Clinic *clinic, WhichChart which, GError **error)
       mps_records_list (clinic->session, "Observation", NULL, 10, NULL, &next, error));
 }
 
+#define BASIC "{\"resourceType\":\"Basic\",\"id\":\"b\"}\n"
+
 static gboolean
 import_file (Clinic *clinic, WhichChart which, GError **error)
 {
   g_autofree char *path = clinic_dup_path (clinic, ".ndjson");
   g_autoptr (MpsImportReport) report = NULL;
 
-  g_assert_true (
-      g_file_set_contents (path, "{\"resourceType\":\"Basic\",\"id\":\"b\"}\n", -1, NULL));
+  g_assert_true (g_file_set_contents (path, BASIC, -1, NULL));
   report = mps_import_file (clinic->session, path, NULL, NULL, NULL, error);
   return report != NULL;
 }
@@ -383,16 +384,59 @@ wait_task (MpsTask *task, GError **error)
   return FALSE;
 }
 
+static void
+free_preview (gpointer data)
+{
+  mps_import_preview_free (data);
+}
+
+/* One that was looked at by whoever may. */
+static GPtrArray *
+new_previews (Clinic *clinic)
+{
+  GPtrArray *previews = g_ptr_array_new_with_free_func (free_preview);
+  g_autofree char *path = clinic_dup_path (clinic, ".ndjson");
+  MpsImportPreview *preview = mps_import_preview_new (path);
+
+  g_assert_true (g_file_set_contents (path, BASIC, -1, NULL));
+  preview->digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, BASIC, -1);
+  g_ptr_array_add (previews, preview);
+  return previews;
+}
+
+static gboolean
+look_task (Clinic *clinic, WhichChart which, GError **error)
+{
+  g_autoptr (GPtrArray) previews = new_previews (clinic);
+
+  return wait_task (mps_tasks_look (clinic->tasks, previews), error);
+}
+
 static gboolean
 import_task (Clinic *clinic, WhichChart which, GError **error)
 {
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  char *path = clinic_dup_path (clinic, ".ndjson");
+  g_autoptr (GPtrArray) previews = new_previews (clinic);
 
-  g_assert_true (
-      g_file_set_contents (path, "{\"resourceType\":\"Basic\",\"id\":\"b\"}\n", -1, NULL));
-  g_ptr_array_add (paths, path);
-  return wait_task (mps_tasks_import (clinic->tasks, paths), error);
+  return wait_task (mps_tasks_import (clinic->tasks, previews), error);
+}
+
+static gboolean
+look_at_file (Clinic *clinic, WhichChart which, GError **error)
+{
+  g_autoptr (GPtrArray) previews = new_previews (clinic);
+
+  return mps_import_preview_look (
+      g_ptr_array_index (previews, 0), clinic->session, NULL, NULL, NULL, error);
+}
+
+static gboolean
+take_file (Clinic *clinic, WhichChart which, GError **error)
+{
+  g_autoptr (GPtrArray) previews = new_previews (clinic);
+  g_autoptr (MpsImportReport) report = mps_import_preview_take (
+      g_ptr_array_index (previews, 0), clinic->session, NULL, NULL, NULL, error);
+
+  return report != NULL;
 }
 
 static gboolean
@@ -675,6 +719,9 @@ static const UseCase cases[] = {
   CLINIC ("search records", "mps_search_records_async", SEARCH, search_records),
   CLINIC ("list everybody's records", "mps_records_list", READ_CHART, list_all),
   CLINIC ("import a file", "mps_import_file", IMPORT, import_file),
+  CLINIC ("look at a file", "mps_import_preview_look", IMPORT, look_at_file),
+  CLINIC ("take in what was looked at", "mps_import_preview_take", IMPORT, take_file),
+  CLINIC ("look as a task", "mps_tasks_look", IMPORT, look_task),
   CLINIC ("import as a task", "mps_tasks_import", IMPORT, import_task),
   CLINIC ("preview a table",
           "mps_csv_import_preview mps_csv_import_preview_async",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/chart/mps-chart.h"
-#include "app/clinic/mps-tasks.h"
+#include "app/clinic/mps-tasks-exchange.h"
 #include "app/clinic/patients/mps-patient-list.h"
 #include "tests/session/fixture.h"
 
@@ -264,10 +264,17 @@ wait_task (MpsTask *task)
 }
 
 static void
+free_preview (gpointer data)
+{
+  mps_import_preview_free (data);
+}
+
+static void
 test_tasks (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (MpsTasks) tasks = mps_tasks_new (fixture->session);
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) previews = g_ptr_array_new_with_free_func (free_preview);
   g_autofree char *outcome = NULL;
   g_autoptr (GError) failure = NULL;
   g_autoptr (GError) error = NULL;
@@ -280,7 +287,16 @@ test_tasks (Fixture *fixture, gconstpointer data)
   g_ptr_array_add (paths, g_build_filename (fixture->folder, "more.ndjson", NULL));
   g_assert_true (g_file_set_contents (g_ptr_array_index (paths, 0), lines, -1, &error));
   g_assert_true (g_file_set_contents (g_ptr_array_index (paths, 1), lines, -1, &error));
-  task = mps_tasks_import (tasks, paths);
+  for (guint i = 0; i < paths->len; i++)
+    g_ptr_array_add (previews, mps_import_preview_new (g_ptr_array_index (paths, i)));
+  task = mps_tasks_look (tasks, previews);
+  wait_task (task);
+  g_object_get (task, "error", &failure, NULL);
+  g_assert_no_error (failure);
+  g_assert_cmpuint (((MpsImportPreview *)g_ptr_array_index (previews, 0))->report->accepted, ==, 2);
+  g_assert_null (mps_store_get (fixture_store (fixture), "Patient", "t1", 0, NULL));
+
+  task = mps_tasks_import (tasks, previews);
   wait_task (task);
   g_object_get (task, "outcome", &outcome, "error", &failure, NULL);
   g_assert_no_error (failure);
@@ -294,7 +310,7 @@ test_tasks (Fixture *fixture, gconstpointer data)
   task = mps_tasks_recompute (tasks);
   mps_task_cancel (task);
   wait_task (task);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (tasks)), ==, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (tasks)), ==, 4);
 }
 
 #define ADD(name, function)                                                                        \

@@ -397,6 +397,191 @@ test_progress_and_cancel (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_records (fixture), ==, 4500);
 }
 
+/* Trials: what they say is what the import then does, and they leave nothing. */
+
+static MpsImportReport *
+try_import (StoreFixture *fixture, const char *text, GError **error)
+{
+  g_autoptr (GBytes) data = g_bytes_new (text, strlen (text));
+
+  return mps_store_try_import (fixture->store, data, "tester", "test", NULL, NULL, NULL, error);
+}
+
+static void
+assert_same_report (const MpsImportReport *trial, const MpsImportReport *report)
+{
+  g_assert_cmpuint (trial->accepted, ==, report->accepted);
+  g_assert_cmpuint (trial->rejected->len, ==, report->rejected->len);
+  for (guint i = 0; i < trial->rejected->len; i++) {
+    const MpsImportRejection *a = g_ptr_array_index (trial->rejected, i);
+    const MpsImportRejection *b = g_ptr_array_index (report->rejected, i);
+
+    g_assert_cmpuint (a->index, ==, b->index);
+    g_assert_cmpstr (a->reason, ==, b->reason);
+  }
+  g_assert_cmpuint (trial->kinds->len, ==, report->kinds->len);
+  for (guint i = 0; i < trial->kinds->len; i++) {
+    const MpsImportKind *a = g_ptr_array_index (trial->kinds, i);
+    const MpsImportKind *b = g_ptr_array_index (report->kinds, i);
+
+    g_assert_cmpstr (a->type, ==, b->type);
+    g_assert_cmpuint (a->added, ==, b->added);
+    g_assert_cmpuint (a->changed, ==, b->changed);
+    g_assert_cmpuint (a->same, ==, b->same);
+    g_assert_cmpuint (a->rejected, ==, b->rejected);
+  }
+  g_assert_cmpuint (g_hash_table_size (trial->patients), ==, g_hash_table_size (report->patients));
+}
+
+static gint64
+get_head (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *head = NULL;
+  gint64 seq = 0;
+
+  g_assert_true (mps_store_get_audit_head (fixture->store, &seq, &head, &error));
+  g_assert_no_error (error);
+  return seq;
+}
+
+/* A trial, which leaves neither a record nor an audit entry, and then the import. */
+static MpsImportReport *
+try_and_import (StoreFixture *fixture, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  guint64 records = count_records (fixture);
+  gint64 head = get_head (fixture);
+  g_autoptr (MpsImportReport) trial = try_import (fixture, text, &error);
+  MpsImportReport *report = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_records (fixture), ==, records);
+  g_assert_cmpint (get_head (fixture), ==, head);
+  report = import (fixture, text, &error);
+  g_assert_no_error (error);
+  assert_same_report (trial, report);
+  return report;
+}
+
+static void
+assert_kind (const MpsImportReport *report,
+             const char *type,
+             guint added,
+             guint changed,
+             guint same,
+             guint rejected)
+{
+  for (guint i = 0; i < report->kinds->len; i++) {
+    const MpsImportKind *kind = g_ptr_array_index (report->kinds, i);
+
+    if (!g_str_equal (kind->type, type))
+      continue;
+    g_assert_cmpuint (kind->added, ==, added);
+    g_assert_cmpuint (kind->changed, ==, changed);
+    g_assert_cmpuint (kind->same, ==, same);
+    g_assert_cmpuint (kind->rejected, ==, rejected);
+    return;
+  }
+  g_assert_not_reached ();
+}
+
+#define PATIENT(id, more) "{\"resourceType\":\"Patient\",\"id\":\"" id "\"" more "}\n"
+#define RESULT(id, patient, more)                                                                  \
+  "{\"resourceType\":\"Observation\",\"id\":\"" id                                                 \
+  "\",\"status\":\"final\",\"code\":{\"text\":\"x\"},\"subject\":{\"reference\":"                  \
+  "\"Patient/" patient "\"}" more "}\n"
+
+static void
+test_trial_mixed (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (MpsImportReport) first = try_and_import (
+      fixture, PATIENT ("a", "") PATIENT ("b", "") RESULT ("o1", "a", "") RESULT ("o2", "b", ""));
+  g_autoptr (MpsImportReport) second =
+      try_and_import (fixture,
+                      PATIENT ("a", "") PATIENT ("b", ",\"gender\":\"female\"")
+                          PATIENT ("c", ",\"gender\":\"nonsense\"") RESULT ("o1", "a", "")
+                              RESULT ("o3", "b", "") RESULT ("o3", "b", "") "{}\n");
+  g_autoptr (MpsImportReport) third = try_and_import (fixture, PATIENT ("a", ""));
+
+  assert_kind (first, "Patient", 2, 0, 0, 0);
+  assert_kind (first, "Observation", 2, 0, 0, 0);
+  g_assert_cmpuint (g_hash_table_size (first->patients), ==, 2);
+
+  g_assert_cmpuint (second->accepted, ==, 5);
+  assert_kind (second, "Patient", 0, 1, 1, 1);
+  assert_kind (second, "Observation", 1, 0, 2, 0);
+  assert_kind (second, "", 0, 0, 0, 1);
+  g_assert_cmpuint (g_hash_table_size (second->patients), ==, 1);
+  g_assert_true (g_hash_table_contains (second->patients, "b"));
+
+  g_assert_cmpuint (third->accepted, ==, 1);
+  g_assert_cmpuint (g_hash_table_size (third->patients), ==, 0);
+}
+
+static void
+test_trial_all_refused (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (MpsImportReport) report = try_and_import (
+      fixture, PATIENT ("a", ",\"gender\":\"nonsense\"") PATIENT ("b", ",\"gender\":1"));
+
+  g_assert_cmpuint (report->accepted, ==, 0);
+  g_assert_cmpuint (report->rejected->len, ==, 2);
+  g_assert_cmpuint (g_hash_table_size (report->patients), ==, 0);
+  g_assert_cmpuint (count_records (fixture), ==, 0);
+}
+
+static void
+test_trial_empty (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (MpsImportReport) report =
+      try_and_import (fixture, "{\"resourceType\":\"Bundle\",\"type\":\"collection\"}");
+
+  g_assert_cmpuint (report->accepted, ==, 0);
+  g_assert_cmpuint (report->kinds->len, ==, 0);
+}
+
+/* The same record thousands of entries later is the same record. */
+static void
+test_trial_large (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (MpsImportReport) report = NULL;
+
+  for (guint i = 0; i < 2500; i++)
+    g_string_append_printf (text, "{\"resourceType\":\"Patient\",\"id\":\"p%u\"}\n", i);
+  g_string_append (text, PATIENT ("p0", "") PATIENT ("p2400", "") PATIENT ("bad", ",\"gender\":1"));
+  report = try_and_import (fixture, text->str);
+  assert_kind (report, "Patient", 2500, 0, 2, 1);
+  g_assert_cmpuint (g_hash_table_size (report->patients), ==, 2500);
+}
+
+static void
+test_trial_fails (StoreFixture *fixture, gconstpointer data)
+{
+  static const char *const bad[] = {
+    "no FHIR",
+    "{\"resourceType\":\"Bundle\",\"entry\":[{",
+    ("{\"resourceType\":\"Patient\",\"meta\":{\"profile\":["
+     "\"http://hl7.org/fhir/5.0/StructureDefinition/Patient\"]}}"),
+  };
+  g_autoptr (GBytes) fine = g_bytes_new_static (PATIENT ("a", ""), strlen (PATIENT ("a", "")));
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GError) bad_error = NULL;
+
+    g_assert_null (try_import (fixture, bad[i], &bad_error));
+    g_assert_error (bad_error, MPS_STORE_ERROR, MPS_STORE_ERROR_INPUT);
+  }
+  g_cancellable_cancel (cancelled);
+  g_assert_null (
+      mps_store_try_import (fixture->store, fine, "tester", "test", NULL, NULL, cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (count_records (fixture), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -414,5 +599,10 @@ main (int argc, char **argv)
   store_test_add ("/store/import/own-version", test_own_version);
   store_test_add ("/store/import/other-server", test_other_server);
   store_test_add ("/store/import/progress-and-cancel", test_progress_and_cancel);
+  store_test_add ("/store/import/trial-mixed", test_trial_mixed);
+  store_test_add ("/store/import/trial-all-refused", test_trial_all_refused);
+  store_test_add ("/store/import/trial-empty", test_trial_empty);
+  store_test_add ("/store/import/trial-large", test_trial_large);
+  store_test_add ("/store/import/trial-fails", test_trial_fails);
   return g_test_run ();
 }

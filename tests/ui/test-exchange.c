@@ -2,8 +2,10 @@
 #include "tests/ui/ui-fixture.h"
 #include "ui/exchange/mps-export-page.h"
 #include "ui/exchange/mps-mapping-view.h"
+#include "ui/exchange/mps-records-page.h"
 #include "ui/exchange/mps-results-page.h"
 #include "ui/widgets/mps-page.h"
+#include "ui/widgets/mps-sentence-box.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -272,27 +274,150 @@ test_results (UiFixture *fixture, gconstpointer data)
   close_popover (fixture);
 }
 
+/* Records */
+
+static gboolean
+has_patient (UiFixture *fixture, const char *id)
+{
+  g_autoptr (MpsResource) patient =
+      mps_store_get (mps_session_peek_store (fixture->session), "Patient", id, 0, NULL);
+
+  return patient != NULL;
+}
+
+static gboolean
+has_new_one (gpointer fixture)
+{
+  return has_patient (fixture, "n1");
+}
+
+static GtkWidget *
+open_records (UiFixture *fixture, const char *text, char **path)
+{
+  g_autoptr (GError) error = NULL;
+  GtkWidget *page;
+
+  *path = g_build_filename (fixture->folder, "records.ndjson", NULL);
+  g_assert_true (g_file_set_contents (*path, text, -1, &error));
+  g_assert_no_error (error);
+  mps_window_import_file (fixture->window, *path);
+  page = mps_window_get_page (fixture->window);
+  g_assert_true (MPS_IS_RECORDS_PAGE (page));
+  g_assert_false (can_go_on (page));
+  return page;
+}
+
+static gboolean
+is_looked_at (gpointer page)
+{
+  return ui_find_mapped (page, ADW_TYPE_PREFERENCES_GROUP) != NULL;
+}
+
+static gboolean
+has_failed (gpointer page)
+{
+  return ui_find_mapped (page, GTK_TYPE_PROGRESS_BAR) == NULL;
+}
+
+/* Nothing is stored before somebody has seen what it is. */
+static void
+test_records (UiFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  GtkWidget *page = open_records (fixture,
+                                  "{\"resourceType\":\"Patient\",\"id\":\"n1\"}\n"
+                                  "{\"resourceType\":\"Patient\",\"gender\":\"nonsense\"}\n",
+                                  &path);
+
+  g_assert_true (ui_wait (can_go_on, page));
+  g_assert_nonnull (ui_find_label (page, "1 new · 1 left out"));
+  g_assert_nonnull (ui_find_label (page, "1 entry cannot be taken in"));
+  g_assert_false (has_patient (fixture, "n1"));
+  g_signal_emit_by_name (mps_page_get_primary (MPS_PAGE (page)), "clicked");
+  g_assert_true (ui_wait (has_new_one, fixture));
+  g_assert_cmpint (g_remove (path), ==, 0);
+  close_popover (fixture);
+}
+
+static void
+test_records_cancel (UiFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  GtkWidget *page = open_records (fixture, "{\"resourceType\":\"Patient\",\"id\":\"n1\"}\n", &path);
+
+  g_assert_true (ui_wait (can_go_on, page));
+  g_assert_true (mps_page_go_back (MPS_PAGE (page)));
+  g_assert_false (can_go_on (page));
+  g_assert_false (has_patient (fixture, "n1"));
+
+  /* Also while it is being looked at. */
+  mps_window_import_file (fixture->window, path);
+  g_assert_true (mps_page_go_back (MPS_PAGE (page)));
+  ui_spin (200);
+  g_assert_false (can_go_on (page));
+  g_assert_false (has_patient (fixture, "n1"));
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+static void
+test_records_refused (UiFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  GtkWidget *page =
+      open_records (fixture, "{\"resourceType\":\"Patient\",\"gender\":\"nonsense\"}\n", &path);
+
+  g_assert_true (ui_wait (is_looked_at, page));
+  g_assert_false (can_go_on (page));
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+static void
+test_records_bad (UiFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  GtkWidget *page = open_records (fixture, "no FHIR at all", &path);
+
+  g_assert_true (ui_wait (has_failed, page));
+  g_assert_nonnull (ui_find_mapped (page, MPS_TYPE_SENTENCE_BOX));
+  g_assert_false (can_go_on (page));
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+/* What is taken in is what was looked at. */
+static void
+test_records_changed (UiFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  GtkWidget *page = open_records (fixture, "{\"resourceType\":\"Patient\",\"id\":\"n1\"}\n", &path);
+
+  g_assert_true (ui_wait (can_go_on, page));
+  g_assert_true (
+      g_file_set_contents (path, "{\"resourceType\":\"Patient\",\"id\":\"n2\"}\n", -1, NULL));
+  g_signal_emit_by_name (mps_page_get_primary (MPS_PAGE (page)), "clicked");
+  ui_spin (500);
+  g_assert_false (has_patient (fixture, "n1"));
+  g_assert_false (has_patient (fixture, "n2"));
+  g_assert_cmpint (g_remove (path), ==, 0);
+  close_popover (fixture);
+}
+
+static void
+add (const char *path, void (*test) (UiFixture *fixture, gconstpointer data))
+{
+  g_test_add (path, UiFixture, NULL, ui_fixture_set_up, test, ui_fixture_tear_down);
+}
+
 int
 main (int argc, char **argv)
 {
   ui_test_init (&argc, &argv);
-  g_test_add ("/ui/exchange/chart",
-              UiFixture,
-              NULL,
-              ui_fixture_set_up,
-              test_export_chart,
-              ui_fixture_tear_down);
-  g_test_add ("/ui/exchange/all",
-              UiFixture,
-              NULL,
-              ui_fixture_set_up,
-              test_export_all,
-              ui_fixture_tear_down);
-  g_test_add ("/ui/exchange/results",
-              UiFixture,
-              NULL,
-              ui_fixture_set_up,
-              test_results,
-              ui_fixture_tear_down);
+  add ("/ui/exchange/chart", test_export_chart);
+  add ("/ui/exchange/all", test_export_all);
+  add ("/ui/exchange/results", test_results);
+  add ("/ui/exchange/records", test_records);
+  add ("/ui/exchange/records-cancel", test_records_cancel);
+  add ("/ui/exchange/records-refused", test_records_refused);
+  add ("/ui/exchange/records-bad", test_records_bad);
+  add ("/ui/exchange/records-changed", test_records_changed);
   return g_test_run ();
 }

@@ -515,8 +515,7 @@ mps_csv_import_take (MpsSession *session,
     if (report == NULL)
       return NULL;
   } else {
-    report = g_new0 (MpsImportReport, 1);
-    report->rejected = g_ptr_array_new ();
+    report = mps_import_report_new ();
   }
   return g_steal_pointer (&report);
 }

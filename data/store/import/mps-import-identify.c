@@ -79,8 +79,10 @@ refuse_double (MpsImportEntry *entry, GHashTable *seen)
     g_hash_table_insert (seen, g_steal_pointer (&reference), entry);
     return;
   }
-  if (g_str_equal (first->json, entry->json))
+  if (g_str_equal (first->json, entry->json)) {
+    entry->first = first;
     return;
+  }
 
   reason = g_strdup_printf ("has the same type and id as entry %" G_GUINT64_FORMAT
                             " but says something else; decide which is right and import that one",

@@ -15,11 +15,14 @@ G_BEGIN_DECLS
  * @json: (nullable): the resource
  * @marks: (nullable): JSON with what names the FHIR version it was written for
  * @reason: (nullable): why it is left out
+ * @first: (nullable): the entry before that says the same of the same record; what becomes of that
+ * one becomes of this one
  * @other_version: (nullable): what says that it is of another FHIR version
  *
  * One resource of a file on its way in.
  */
-typedef struct {
+typedef struct _MpsImportEntry MpsImportEntry;
+struct _MpsImportEntry {
   guint64 index;
   char *full_url;
   char *method;
@@ -28,8 +31,9 @@ typedef struct {
   char *json;
   char *marks;
   char *reason;
+  const MpsImportEntry *first;
   char *other_version;
-} MpsImportEntry;
+};
 
 void mps_import_entry_free (MpsImportEntry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsImportEntry, mps_import_entry_free)

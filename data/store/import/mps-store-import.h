@@ -20,17 +20,41 @@ typedef struct {
 } MpsImportRejection;
 
 /**
+ * MpsImportKind:
+ * @type: resource type, or empty where an entry says none
+ * @added: records that were not there
+ * @changed: records that got a new version
+ * @same: records that say nothing new
+ * @rejected: entries left out
+ *
+ * What became of the entries of one type, or would become of them.
+ */
+typedef struct {
+  char *type;
+  guint64 added;
+  guint64 changed;
+  guint64 same;
+  guint64 rejected;
+} MpsImportKind;
+
+/**
  * MpsImportReport:
- * @accepted: entries stored (each durable)
+ * @accepted: entries stored (each durable), or that would be
  * @rejected: (element-type MpsImportRejection): entries left out, their neighbours stored
+ * @kinds: (element-type MpsImportKind): all entries by type, in the order of the alphabet
+ * @patients: (element-type utf8): a set of the patients whose charts got something new
  */
 typedef struct {
   guint64 accepted;
   GPtrArray *rejected;
+  GPtrArray *kinds;
+  GHashTable *patients;
 } MpsImportReport;
 
 typedef void (*MpsProgressFunc) (guint64 done, guint64 total, gpointer data);
 
+MpsImportReport *mps_import_report_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void mps_import_report_add (MpsImportReport *report, const MpsImportReport *other);
 void mps_import_report_free (MpsImportReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsImportReport, mps_import_report_free)
 MpsImportReport *mps_store_import (MpsStore *self,
@@ -41,5 +65,13 @@ MpsImportReport *mps_store_import (MpsStore *self,
                                    gpointer progress_data,
                                    GCancellable *cancellable,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MpsImportReport *mps_store_try_import (MpsStore *self,
+                                       GBytes *data,
+                                       const char *who,
+                                       const char *why,
+                                       MpsProgressFunc progress,
+                                       gpointer progress_data,
+                                       GCancellable *cancellable,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
