@@ -6,7 +6,6 @@
 #include "app/session/people/mps-policy.h"
 #include "data/store/people/mps-secret-hash.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -39,23 +38,6 @@ move_stale_keys (const char *path)
 
   if (g_file_test (path, G_FILE_TEST_EXISTS) && g_rename (path, aside) != 0)
     return;
-}
-
-static gboolean
-make_folder (const char *folder, GError **error)
-{
-  int code;
-
-  if (g_mkdir_with_parents (folder, 0700) == 0)
-    return TRUE;
-
-  code = errno;
-  g_set_error (error,
-               MPS_STORE_ERROR,
-               code == ENOSPC ? MPS_STORE_ERROR_FULL : MPS_STORE_ERROR_READ_ONLY,
-               "records: the profile's folder cannot be made (%s); choose another place for it",
-               g_strerror (code));
-  return FALSE;
 }
 
 static gboolean
@@ -169,7 +151,7 @@ mps_profile_create (const MpsProfileOptions *options, char **recovery_key, GErro
   g_autofree char *text = NULL;
   gboolean done;
 
-  if (!check_options (options, error) || !make_folder (options->folder, error))
+  if (!check_options (options, error) || !mps_store_make_folder (options->folder, error))
     return FALSE;
   keyring = make_keyring (options, &text, error);
   if (keyring == NULL)

@@ -22,6 +22,7 @@ typedef enum {
 #define MPS_TYPE_STORE (mps_store_get_type ())
 G_DECLARE_FINAL_TYPE (MpsStore, mps_store, MPS, STORE, GObject)
 
+gboolean mps_store_make_folder (const char *directory, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MpsStore *mps_store_open (const char *directory,
                           MpsStoreOpenMode mode,
                           const char *program,

@@ -78,8 +78,18 @@ dup_busy (gpointer data)
   return mps_owner_dup_others (data);
 }
 
-static gboolean
-make_folder (const char *directory, GError **error)
+/**
+ * mps_store_make_folder:
+ * @directory: folder of a profile
+ * @error: return location
+ *
+ * Makes the folder, for its owner only, where there is none. Blocks. Errors: FULL and READ_ONLY of
+ * #MpsStoreError.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+mps_store_make_folder (const char *directory, GError **error)
 {
   int code;
 
@@ -278,7 +288,7 @@ mps_store_open_with (const MpsStoreOptions *options,
 
   self->directory = g_strdup (directory);
   self->path = g_build_filename (directory, MPS_RECORDS_FILE, NULL);
-  if (mode == MPS_STORE_OPEN_CREATE && !make_folder (directory, error))
+  if (mode == MPS_STORE_OPEN_CREATE && !mps_store_make_folder (directory, error))
     return NULL;
   if (mode == MPS_STORE_OPEN_EXISTING && mps_store_get_state (directory) == MPS_STORE_STATE_NONE &&
       !check_exists (self, error))

@@ -4,7 +4,6 @@
 #include "app/clinic/chart/mps-chart-documents.h"
 #include "app/clinic/chart/mps-chart-drafts.h"
 #include "app/clinic/chart/mps-chart-entry.h"
-#include "app/clinic/chart/mps-chart-namesakes.h"
 #include "app/clinic/chart/mps-chart-print.h"
 #include "app/clinic/chart/mps-chart-versions.h"
 #include "app/clinic/chart/mps-records.h"
@@ -151,20 +150,6 @@ compare_versions (Clinic *clinic, WhichChart which, GError **error)
   mps_chart_load_versions_async (chart, "Observation", id, NULL, keep_result, &result);
   result = wait_result (&result);
   return free_list (mps_chart_load_versions_finish (chart, result, error));
-}
-
-static gboolean
-warn_of_namesakes (Clinic *clinic, WhichChart which, GError **error)
-{
-  MpsChart *chart = clinic->charts[CHART_OPEN];
-  g_autoptr (GAsyncResult) result = NULL;
-  MpsNamesakes *found;
-
-  mps_chart_load_namesakes_async (chart, NULL, keep_result, &result);
-  result = wait_result (&result);
-  found = mps_chart_load_namesakes_finish (chart, result, error);
-  g_clear_pointer (&found, mps_namesakes_free);
-  return *error == NULL;
 }
 
 static gboolean
@@ -608,12 +593,6 @@ static const UseCase cases[] = {
     SCOPE_CHART,
     list_allergies },
   CHART ("compare versions", "mps_chart_load_versions_async", READ_CHART, compare_versions),
-  { "be warned of namesakes",
-    "mps_chart_load_namesakes_async",
-    MPS_ACTION_FIND_PATIENT,
-    MPS_ACTION_FIND_PATIENT,
-    SCOPE_CLINIC,
-    warn_of_namesakes },
   CHART ("write a problem", "mps_chart_save_async", WRITE_RECORD, save_problem),
   CHART ("write vital signs", "mps_chart_save_async", RECORD_VITALS, save_vitals),
   CHART ("write a note", "mps_chart_save_async", WRITE_NOTE, save_note),

@@ -88,7 +88,7 @@ warn_of_namesakes (Clinic *clinic, WhichChart which, GError **error)
   g_autoptr (GAsyncResult) result = NULL;
   MpsNamesakes *found;
 
-  mps_namesakes_load_async (clinic->session, chart_ids[CHART_OPEN], NULL, keep_result, &result);
+  mps_namesakes_load_async (clinic->session, chart_ids[CHART_OPEN], 4, NULL, keep_result, &result);
   result = wait_result (&result);
   found = mps_namesakes_load_finish (result, error);
   g_clear_pointer (&found, mps_namesakes_free);

@@ -8,6 +8,9 @@
 
 #define N_FACTS 6
 
+/** OTHERS_MAX: more than these nobody compares at a glance */
+#define OTHERS_MAX 4
+
 struct _MpsNamesakesBar {
   GtkWidget parent_instance;
 
@@ -224,5 +227,5 @@ mps_namesakes_bar_set_patient (MpsNamesakesBar *self, const char *patient_id)
     return;
   self->cancellable = g_cancellable_new ();
   mps_namesakes_load_async (
-      self->session, patient_id, self->cancellable, on_found, g_object_ref (self));
+      self->session, patient_id, OTHERS_MAX, self->cancellable, on_found, g_object_ref (self));
 }

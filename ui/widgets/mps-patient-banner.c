@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/widgets/mps-patient-banner.h"
 
-#include "app/clinic/chart/mps-chart-namesakes.h"
+#include "app/clinic/patients/mps-namesakes.h"
 #include "ui/widgets/mps-flag.h"
 #include "ui/widgets/mps-format.h"
 
 #include <glib/gi18n-lib.h>
+
+/** OTHERS_MAX: how many others of the same name are named */
+#define OTHERS_MAX 12
 
 struct _MpsPatientBanner {
   GtkWidget parent_instance;
@@ -223,15 +226,41 @@ show_namesakes (MpsPatientBanner *self, const MpsNamesakes *namesakes)
                     new_facts (g_ptr_array_index (namesakes->others, i)));
 }
 
+/* Whose namesakes were asked for: the banner may show another chart when the answer comes. */
+typedef struct {
+  MpsPatientBanner *banner;
+  MpsChart *chart;
+} Asked;
+
+static Asked *
+asked_new (MpsPatientBanner *banner, MpsChart *chart)
+{
+  Asked *asked = g_new0 (Asked, 1);
+
+  asked->banner = g_object_ref (banner);
+  asked->chart = g_object_ref (chart);
+  return asked;
+}
+
+static void
+asked_free (Asked *asked)
+{
+  g_object_unref (asked->banner);
+  g_object_unref (asked->chart);
+  g_free (asked);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asked, asked_free)
+
 static void
 on_namesakes (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (MpsPatientBanner) self = data;
+  g_autoptr (Asked) asked = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MpsNamesakes) namesakes =
-      mps_chart_load_namesakes_finish (MPS_CHART (source), result, &error);
+  g_autoptr (MpsNamesakes) namesakes = mps_namesakes_load_finish (result, &error);
+  MpsPatientBanner *self = asked->banner;
 
-  if (self->chart != MPS_CHART (source) || self->namesakes_box == NULL)
+  if (self->chart != asked->chart || self->namesakes_box == NULL)
     return;
   if (namesakes != NULL) {
     show_namesakes (self, namesakes);
@@ -264,7 +293,12 @@ mps_patient_banner_set_chart (MpsPatientBanner *self, MpsChart *chart)
   set_alerts (self, mps_chart_peek_alerts (chart));
   if (!same)
     gtk_widget_set_visible (self->namesakes, FALSE);
-  mps_chart_load_namesakes_async (chart, NULL, on_namesakes, g_object_ref (self));
+  mps_namesakes_load_async (mps_chart_peek_session (chart),
+                            mps_chart_peek_patient_id (chart),
+                            OTHERS_MAX,
+                            NULL,
+                            on_namesakes,
+                            asked_new (self, chart));
 }
 
 /**

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/patients/mps-namesakes.h"
 
-/* More than these nobody compares at a glance; that there are more is said. */
-#define OTHERS_MAX 4
-
 typedef struct {
   MpsSession *session;
   char *patient_id;
+  guint limit;
 } Question;
 
 static void
@@ -29,7 +27,7 @@ load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   if (mps_session_require (question->session, MPS_ACTION_FIND_PATIENT, &error))
     found = mps_store_find_namesakes (mps_session_peek_store (question->session),
                                       question->patient_id,
-                                      OTHERS_MAX,
+                                      question->limit,
                                       cancellable,
                                       &error);
   if (found == NULL)
@@ -42,6 +40,7 @@ load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
  * mps_namesakes_load_async:
  * @session: who chooses a patient
  * @patient_id: FHIR id of the patient
+ * @limit: how many others are named; that there are more is said
  * @cancellable: (nullable): a #GCancellable
  * @callback: called on this thread's main context
  * @data: for @callback
@@ -51,6 +50,7 @@ load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 void
 mps_namesakes_load_async (MpsSession *session,
                           const char *patient_id,
+                          guint limit,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer data)
@@ -60,6 +60,7 @@ mps_namesakes_load_async (MpsSession *session,
 
   question->session = g_object_ref (session);
   question->patient_id = g_strdup (patient_id);
+  question->limit = limit;
   g_task_set_source_tag (task, mps_namesakes_load_async);
   g_task_set_task_data (task, question, question_free);
   g_task_run_in_thread (task, load_in_thread);

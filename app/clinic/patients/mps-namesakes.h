@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 void mps_namesakes_load_async (MpsSession *session,
                                const char *patient_id,
+                               guint limit,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer data);

@@ -342,10 +342,8 @@ mps_backup_restore (MpsBackup *self,
 
   if (key == NULL)
     return NULL;
-  if (g_mkdir_with_parents (directory, 0700) != 0) {
-    mps_files_set_error ("the profile's folder cannot be made", error);
+  if (!mps_store_make_folder (directory, error))
     return NULL;
-  }
 
   alone = mps_exclusive_new (directory, program, error);
   if (alone == NULL || !check_empty (directory, error))
