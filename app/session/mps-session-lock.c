@@ -59,22 +59,15 @@ close_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   g_task_return_boolean (task, TRUE);
 }
 
-static gboolean
-can_lock (MpsSession *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->guard);
-
-  return !self->locked && self->has_password;
-}
-
 /**
  * mps_session_lock:
  * @self: a session
  *
- * Locks: "leaving" is emitted, for what is not saved yet; when its handlers have returned
- * everything is refused and "locked" is emitted. The records are closed and the key is wiped on a
- * worker thread, after the drafts of "leaving" and a measurement that is running. Does nothing
- * where there is no password to unlock with, since that would protect nothing.
+ * Locks: everything is refused and "locked" is emitted. The records are closed and the key is wiped
+ * on a worker thread, after drafts that were begun before and a measurement that is running. What
+ * is typed and not saved is the caller's: the one who locks is the window (mps_window_lock()),
+ * which has its pages keep their drafts first. Does nothing where there is no password to unlock
+ * with, since that would protect nothing.
  *
  * The main thread; never blocks.
  */
@@ -83,10 +76,6 @@ mps_session_lock (MpsSession *self)
 {
   g_autoptr (GTask) task = NULL;
 
-  if (!can_lock (self))
-    return;
-
-  mps_session_emit (self, "leaving");
   g_mutex_lock (&self->guard);
   if (self->locked || !self->has_password) {
     g_mutex_unlock (&self->guard);
@@ -494,8 +483,7 @@ pin_fits (const MpsStoreAccount *account, const MpsSecret *pin)
  * @error: return location
  *
  * Another person takes the running session over; see mps_session_can_switch(). After three wrong
- * PINs only that person's password is taken. Emits "user-changed";
- * mps_session_switch_by_pin_async() emits "leaving" before, so that nothing that was typed is lost.
+ * PINs only that person's password is taken. Emits "user-changed".
  *
  * Blocks for a tenth of a second; any thread but a window's main one. Errors: WRONG_SECRET and
  * SIGN_IN of #MpsSessionError.
@@ -584,8 +572,6 @@ new_request (MpsSession *self,
   GTask *task = g_task_new (self, cancellable, callback, data);
   Request *request = g_new0 (Request, 1);
 
-  if (!mps_session_is_locked (self))
-    mps_session_emit (self, "leaving");
   request->user = g_strdup (user);
   if (secret != NULL)
     request->secret =

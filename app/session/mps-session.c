@@ -6,7 +6,6 @@
 G_DEFINE_FINAL_TYPE (MpsSession, mps_session, G_TYPE_OBJECT)
 
 enum {
-  SIGNAL_LEAVING,
   SIGNAL_LOCKED,
   SIGNAL_UNLOCKED,
   SIGNAL_USER_CHANGED,
@@ -55,13 +54,6 @@ static void
 mps_session_class_init (MpsSessionClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mps_session_finalize;
-  /**
-   * MpsSession::leaving: it locks, or somebody else may take over, as soon as every handler has
-   * returned. What was typed and is not saved goes into drafts now, with
-   * mps_chart_save_draft_async() or mps_draft_save_async(): what is begun here is still written,
-   * for the person who typed it.
-   */
-  signals[SIGNAL_LEAVING] = add_signal (klass, "leaving");
   /**
    * MpsSession::locked: nothing of the records may be shown any more.
    */

@@ -43,8 +43,8 @@ typedef enum {
  * MpsSession:
  *
  * One person at work on one profile. Another person can take it over, and it can be locked: see
- * mps-session-lock.h. Signals, on the main context: "leaving", "locked", "unlocked",
- * "user-changed", "curtain", "glass-changed", "approvals-changed".
+ * mps-session-lock.h. Signals, on the main context: "locked", "unlocked", "user-changed",
+ * "curtain", "glass-changed", "approvals-changed".
  */
 #define MPS_TYPE_SESSION (mps_session_get_type ())
 G_DECLARE_FINAL_TYPE (MpsSession, mps_session, MPS, SESSION, GObject)

@@ -31,13 +31,23 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
   desk->saved++;
 }
 
-/* As the page of a note does. */
+/* As the page of a note does when the window has its pages go. */
 static void
-on_leaving (MpsSession *session, Desk *desk)
+keep (Desk *desk)
 {
-  g_assert_false (mps_session_is_locked (session));
+  g_assert_false (mps_session_is_locked (desk->people.session));
   mps_chart_save_draft_async (
       desk->chart, "note", desk->text, desk->caret, desk->anchor, NULL, on_saved, desk);
+}
+
+/* The window waits for its pages; where it runs out of patience, what was begun is written still.
+ */
+static void
+keep_and_lock (Desk *desk)
+{
+  keep (desk);
+  mps_session_lock (desk->people.session);
+  mps_session_wait_until_closed (desk->people.session);
 }
 
 static MpsChart *
@@ -55,13 +65,11 @@ set_up (Desk *desk, gconstpointer data)
 {
   people_set_up (&desk->people, NULL);
   desk->chart = open_as_who_works (&desk->people);
-  g_signal_connect (desk->people.session, "leaving", G_CALLBACK (on_leaving), desk);
 }
 
 static void
 tear_down (Desk *desk, gconstpointer data)
 {
-  g_signal_handlers_disconnect_by_data (desk->people.session, desk);
   settle_chart (desk->chart);
   g_clear_object (&desk->chart);
   g_clear_pointer (&desk->text, g_free);
@@ -151,8 +159,7 @@ test_lock (Desk *desk, gconstpointer data)
 {
   for (guint i = 0; i < N_TEXTS; i++) {
     type (desk, i);
-    mps_session_lock (desk->people.session);
-    mps_session_wait_until_closed (desk->people.session);
+    keep_and_lock (desk);
     while (desk->saved < i + 1)
       g_main_context_iteration (NULL, TRUE);
     g_assert_false (is_in_files (desk->people.folder, "SECRETWORDS"));
@@ -170,8 +177,7 @@ test_too_late (Desk *desk, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   type (desk, 1);
-  mps_session_lock (desk->people.session);
-  mps_session_wait_until_closed (desk->people.session);
+  keep_and_lock (desk);
   mps_chart_save_draft_async (desk->chart, "note", "late", 0, 0, NULL, keep_result, &result);
   result = wait_result (&result);
   g_assert_false (mps_chart_save_draft_finish (desk->chart, result, &error));
@@ -197,12 +203,12 @@ test_another_person (Desk *desk, gconstpointer data)
 
     /* By PIN, then by password after a lock. */
     if (i == 0) {
+      keep (desk);
       mps_session_switch_by_pin_async (people->session, "lee", pin, NULL, keep_result, &result);
       result = wait_result (&result);
       g_assert_true (mps_session_switch_finish (people->session, result, &error));
     } else {
-      mps_session_lock (people->session);
-      mps_session_wait_until_closed (people->session);
+      keep_and_lock (desk);
       people_unlock (people, "lee");
     }
     while (desk->saved == before)

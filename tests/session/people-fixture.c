@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-static const char *const signals[] = { "leaving",      "locked",  "unlocked",
-                                       "user-changed", "curtain", "approvals-changed" };
+static const char *const signals[] = {
+  "locked", "unlocked", "user-changed", "curtain", "approvals-changed"
+};
 
 static void
 note_signal (People *people, const char *name)
@@ -15,39 +16,33 @@ note_signal (People *people, const char *name)
 }
 
 static void
-on_leaving (MpsSession *session, People *people)
+on_locked (MpsSession *session, People *people)
 {
   note_signal (people, signals[0]);
 }
 
 static void
-on_locked (MpsSession *session, People *people)
+on_unlocked (MpsSession *session, People *people)
 {
   note_signal (people, signals[1]);
 }
 
 static void
-on_unlocked (MpsSession *session, People *people)
+on_user_changed (MpsSession *session, People *people)
 {
   note_signal (people, signals[2]);
 }
 
 static void
-on_user_changed (MpsSession *session, People *people)
+on_curtain (MpsSession *session, People *people)
 {
   note_signal (people, signals[3]);
 }
 
 static void
-on_curtain (MpsSession *session, People *people)
-{
-  note_signal (people, signals[4]);
-}
-
-static void
 on_approvals (MpsSession *session, People *people)
 {
-  note_signal (people, signals[5]);
+  note_signal (people, signals[4]);
 }
 
 static void
@@ -59,9 +54,11 @@ on_glass (MpsSession *session, const char *patient_id, People *people)
 static void
 listen (People *people)
 {
-  const GCallback callbacks[] = { G_CALLBACK (on_leaving),  G_CALLBACK (on_locked),
-                                  G_CALLBACK (on_unlocked), G_CALLBACK (on_user_changed),
-                                  G_CALLBACK (on_curtain),  G_CALLBACK (on_approvals) };
+  const GCallback callbacks[] = { G_CALLBACK (on_locked),
+                                  G_CALLBACK (on_unlocked),
+                                  G_CALLBACK (on_user_changed),
+                                  G_CALLBACK (on_curtain),
+                                  G_CALLBACK (on_approvals) };
 
   people->heard = g_string_new (NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)

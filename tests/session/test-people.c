@@ -200,7 +200,7 @@ test_refused_while_locked (People *p, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   mps_session_lock (p->session);
-  people_iterate_until (p, "leaving locked ");
+  people_iterate_until (p, "locked ");
   mps_session_wait_until_closed (p->session);
   for (guint i = 0; i < 3; i++) {
     g_clear_error (&error);
@@ -328,7 +328,7 @@ test_curtain (People *p, gconstpointer data)
   g_assert_true (mps_session_has_curtain (p->session));
   g_assert_cmpstr (p->heard->str, ==, "curtain ");
   mps_session_lock (p->session);
-  g_assert_cmpstr (p->heard->str, ==, "curtain leaving locked ");
+  g_assert_cmpstr (p->heard->str, ==, "curtain locked ");
   g_assert_false (mps_session_has_curtain (p->session));
   mps_session_draw_curtain (p->session);
   g_assert_false (mps_session_has_curtain (p->session));
@@ -374,7 +374,7 @@ test_pin (People *p, gconstpointer data)
   mps_session_draw_curtain (p->session);
   g_assert_true (take_over (p, "lee", "246813", &error));
   g_assert_no_error (error);
-  people_iterate_until (p, "curtain leaving user-changed curtain ");
+  people_iterate_until (p, "curtain user-changed curtain ");
   g_assert_cmpstr (mps_session_peek_user (p->session), ==, "lee");
   g_assert_cmpint (mps_session_get_role (p->session), ==, MPS_ROLE_DOCTOR);
 
