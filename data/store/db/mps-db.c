@@ -328,6 +328,29 @@ mps_db_run (MpsDb *db, MpsStatement *statement, GError **error)
 }
 
 /**
+ * mps_db_collect:
+ * @db: a connection
+ * @statement: one of its statements, bound
+ * @read_row: (scope call): makes one thing of a row
+ * @destroy: frees such a thing
+ * @error: return location
+ *
+ * Returns: (transfer full): what was made of all rows, in their order
+ */
+GPtrArray *
+mps_db_collect (
+    MpsDb *db, MpsStatement *statement, MpsRowFunc read_row, GDestroyNotify destroy, GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (destroy);
+  MpsDbStep step;
+
+  while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW)
+    g_ptr_array_add (list, read_row (statement));
+
+  return step == MPS_DB_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+/**
  * mps_statement_release:
  * @statement: (transfer full) (nullable): a statement
  */

@@ -68,6 +68,15 @@ gboolean mps_db_query_int64 (MpsDb *db, const char *sql, gint64 *value, GError *
 MpsStatement *mps_db_prepare (MpsDb *db, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MpsDbStep mps_db_step (MpsDb *db, MpsStatement *statement, GError **error);
 gboolean mps_db_run (MpsDb *db, MpsStatement *statement, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Makes one thing of the row that the statement stands on; (transfer full). */
+typedef gpointer (*MpsRowFunc) (MpsStatement *statement);
+
+GPtrArray *mps_db_collect (MpsDb *db,
+                           MpsStatement *statement,
+                           MpsRowFunc read_row,
+                           GDestroyNotify destroy,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mps_statement_release (MpsStatement *statement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MpsStatement, mps_statement_release)
 

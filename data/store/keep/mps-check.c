@@ -115,26 +115,26 @@ checked_run_free (CheckedRun *run)
   g_free (run);
 }
 
+static gpointer
+read_run (MpsStatement *statement)
+{
+  CheckedRun *run = g_new0 (CheckedRun, 1);
+
+  run->key = sqlite3_column_int64 (statement, 0);
+  run->id = mps_statement_dup_text (statement, 1);
+  run->patient = mps_statement_dup_text (statement, 2);
+  return run;
+}
+
 static GPtrArray *
 list_runs (MpsDb *db, GError **error)
 {
-  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify)checked_run_free);
   g_autoptr (MpsStatement) statement =
       mps_db_prepare (db, "SELECT key, id, patient FROM run WHERE status <> 'in-progress'", error);
-  MpsDbStep step = MPS_DB_ERROR;
 
-  if (statement == NULL)
-    return NULL;
-
-  while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW) {
-    CheckedRun *run = g_new0 (CheckedRun, 1);
-
-    run->key = sqlite3_column_int64 (statement, 0);
-    run->id = mps_statement_dup_text (statement, 1);
-    run->patient = mps_statement_dup_text (statement, 2);
-    g_ptr_array_add (runs, run);
-  }
-  return step == MPS_DB_DONE ? g_steal_pointer (&runs) : NULL;
+  return statement != NULL
+             ? mps_db_collect (db, statement, read_run, (GDestroyNotify)checked_run_free, error)
+             : NULL;
 }
 
 /* Whether the entry that finished the run says that exactly this was stored. */

@@ -58,7 +58,7 @@ mps_store_fold_login (const char *login)
   return composed != NULL ? g_utf8_casefold (g_strstrip (composed), -1) : NULL;
 }
 
-static MpsStoreAccount *
+static gpointer
 read_account (MpsStatement *statement)
 {
   MpsStoreAccount *account = g_new0 (MpsStoreAccount, 1);
@@ -92,11 +92,8 @@ read_account (MpsStatement *statement)
 GPtrArray *
 mps_store_list_accounts (MpsStore *self, GError **error)
 {
-  g_autoptr (GPtrArray) accounts =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)mps_store_account_free);
   g_autoptr (MpsLoan) loan = mps_store_take_reader (self, NULL, error);
   g_autoptr (MpsStatement) statement = NULL;
-  MpsDbStep step;
   MpsDb *db;
 
   if (loan == NULL)
@@ -104,12 +101,10 @@ mps_store_list_accounts (MpsStore *self, GError **error)
 
   db = mps_loan_peek_db (loan);
   statement = mps_db_prepare (db, "SELECT " COLUMNS " FROM account ORDER BY login_key", error);
-  if (statement == NULL)
-    return NULL;
-  while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW)
-    g_ptr_array_add (accounts, read_account (statement));
-
-  return step == MPS_DB_DONE ? g_steal_pointer (&accounts) : NULL;
+  return statement != NULL
+             ? mps_db_collect (
+                   db, statement, read_account, (GDestroyNotify)mps_store_account_free, error)
+             : NULL;
 }
 
 static MpsStoreAccount *
@@ -176,6 +171,17 @@ mps_store_load_account_by_badge (MpsStore *self, const char *badge_hash, GError 
                    error);
 }
 
+static gpointer
+read_event (MpsStatement *statement)
+{
+  MpsAccountEvent *event = g_new0 (MpsAccountEvent, 1);
+
+  event->time_us = sqlite3_column_int64 (statement, 0);
+  event->who = mps_statement_dup_text (statement, 1);
+  event->what = mps_statement_dup_text (statement, 2);
+  return event;
+}
+
 /**
  * mps_store_list_account_events:
  * @self: a store
@@ -189,11 +195,8 @@ mps_store_load_account_by_badge (MpsStore *self, const char *badge_hash, GError 
 GPtrArray *
 mps_store_list_account_events (MpsStore *self, const char *id, GError **error)
 {
-  g_autoptr (GPtrArray) events =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)mps_account_event_free);
   g_autoptr (MpsLoan) loan = mps_store_take_reader (self, NULL, error);
   g_autoptr (MpsStatement) statement = NULL;
-  MpsDbStep step;
   MpsDb *db;
 
   if (loan == NULL)
@@ -208,16 +211,13 @@ mps_store_list_account_events (MpsStore *self, const char *id, GError **error)
     return NULL;
 
   mps_statement_bind_text (statement, 1, id);
-  while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW) {
-    MpsAccountEvent *event = g_new0 (MpsAccountEvent, 1);
+  return mps_db_collect (db, statement, read_event, (GDestroyNotify)mps_account_event_free, error);
+}
 
-    event->time_us = sqlite3_column_int64 (statement, 0);
-    event->who = mps_statement_dup_text (statement, 1);
-    event->what = mps_statement_dup_text (statement, 2);
-    g_ptr_array_add (events, event);
-  }
-
-  return step == MPS_DB_DONE ? g_steal_pointer (&events) : NULL;
+static gpointer
+read_id (MpsStatement *statement)
+{
+  return mps_statement_dup_text (statement, 0);
 }
 
 /**
@@ -234,10 +234,8 @@ mps_store_list_account_events (MpsStore *self, const char *id, GError **error)
 GPtrArray *
 mps_store_list_guarded (MpsStore *self, const char *id, GError **error)
 {
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (MpsLoan) loan = mps_store_take_reader (self, NULL, error);
   g_autoptr (MpsStatement) statement = NULL;
-  MpsDbStep step;
   MpsDb *db;
 
   if (loan == NULL)
@@ -250,8 +248,5 @@ mps_store_list_guarded (MpsStore *self, const char *id, GError **error)
     return NULL;
 
   mps_statement_bind_text (statement, 1, id);
-  while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW)
-    g_ptr_array_add (ids, mps_statement_dup_text (statement, 0));
-
-  return step == MPS_DB_DONE ? g_steal_pointer (&ids) : NULL;
+  return mps_db_collect (db, statement, read_id, g_free, error);
 }

@@ -60,7 +60,7 @@ read_state (MpsStatement *statement, int column)
   return MPS_APPROVAL_REFUSED;
 }
 
-static MpsApproval *
+static gpointer
 read_approval (MpsStatement *statement)
 {
   MpsApproval *approval = g_new0 (MpsApproval, 1);
@@ -95,10 +95,8 @@ read_approval (MpsStatement *statement)
 GPtrArray *
 mps_store_list_approvals (MpsStore *self, gboolean open_only, GError **error)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)mps_approval_free);
   g_autoptr (MpsLoan) loan = mps_store_take_reader (self, NULL, error);
   g_autoptr (MpsStatement) statement = NULL;
-  MpsDbStep step;
   MpsDb *db;
 
   if (loan == NULL)
@@ -116,10 +114,7 @@ mps_store_list_approvals (MpsStore *self, gboolean open_only, GError **error)
     return NULL;
 
   sqlite3_bind_int (statement, 1, open_only ? 1 : 0);
-  while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW)
-    g_ptr_array_add (list, read_approval (statement));
-
-  return step == MPS_DB_DONE ? g_steal_pointer (&list) : NULL;
+  return mps_db_collect (db, statement, read_approval, (GDestroyNotify)mps_approval_free, error);
 }
 
 static gboolean

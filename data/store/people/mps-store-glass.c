@@ -25,7 +25,7 @@ mps_glass_free (MpsGlass *glass)
   g_free (glass);
 }
 
-static MpsGlass *
+static gpointer
 read_glass (MpsStatement *statement)
 {
   MpsGlass *glass = g_new0 (MpsGlass, 1);
@@ -58,10 +58,8 @@ read_glass (MpsStatement *statement)
 GPtrArray *
 mps_store_list_glass (MpsStore *self, gboolean to_review_only, GError **error)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)mps_glass_free);
   g_autoptr (MpsLoan) loan = mps_store_take_reader (self, NULL, error);
   g_autoptr (MpsStatement) statement = NULL;
-  MpsDbStep step;
   MpsDb *db;
 
   if (loan == NULL)
@@ -78,10 +76,7 @@ mps_store_list_glass (MpsStore *self, gboolean to_review_only, GError **error)
     return NULL;
 
   sqlite3_bind_int (statement, 1, to_review_only ? 1 : 0);
-  while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW)
-    g_ptr_array_add (list, read_glass (statement));
-
-  return step == MPS_DB_DONE ? g_steal_pointer (&list) : NULL;
+  return mps_db_collect (db, statement, read_glass, (GDestroyNotify)mps_glass_free, error);
 }
 
 /**

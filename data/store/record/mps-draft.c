@@ -144,7 +144,7 @@ mps_store_discard_draft (
   return mps_store_commit (self, batch, NULL, NULL, error);
 }
 
-static MpsDraft *
+static gpointer
 read_draft (MpsStatement *statement)
 {
   MpsDraft *draft = g_new0 (MpsDraft, 1);
@@ -173,10 +173,8 @@ read_draft (MpsStatement *statement)
 GPtrArray *
 mps_store_list_drafts (MpsStore *self, const char *user, const char *patient_id, GError **error)
 {
-  g_autoptr (GPtrArray) drafts = g_ptr_array_new_with_free_func ((GDestroyNotify)mps_draft_free);
   g_autoptr (MpsLoan) loan = mps_store_take_reader (self, NULL, error);
   g_autoptr (MpsStatement) statement = NULL;
-  MpsDbStep step;
   MpsDb *db;
 
   if (loan == NULL)
@@ -193,9 +191,7 @@ mps_store_list_drafts (MpsStore *self, const char *user, const char *patient_id,
   mps_statement_bind_text (statement, 1, user);
   if (patient_id != NULL)
     mps_statement_bind_text (statement, 2, patient_id);
-  while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW)
-    g_ptr_array_add (drafts, read_draft (statement));
-  return step == MPS_DB_DONE ? g_steal_pointer (&drafts) : NULL;
+  return mps_db_collect (db, statement, read_draft, (GDestroyNotify)mps_draft_free, error);
 }
 
 /**

@@ -39,11 +39,19 @@ dup_compared (const char *number)
   return g_string_free (text, FALSE);
 }
 
+static gpointer
+read_owner (MpsStatement *statement)
+{
+  MpsNumberOwner *owner = g_new0 (MpsNumberOwner, 1);
+
+  owner->id = mps_statement_dup_text (statement, 0);
+  owner->chart_number = mps_statement_dup_text (statement, 1);
+  return owner;
+}
+
 static GPtrArray *
 find_owners (MpsDb *db, const char *kind, const char *number, const char *except_id, GError **error)
 {
-  g_autoptr (GPtrArray) owners =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)mps_number_owner_free);
   g_autofree char *compared = dup_compared (number);
   g_autoptr (MpsStatement) statement =
       mps_db_prepare (db,
@@ -52,7 +60,6 @@ find_owners (MpsDb *db, const char *kind, const char *number, const char *except
                       " WHERE kind = ?1 AND number = ?2 AND patient.id IS NOT ?3"
                       " ORDER BY patient.key LIMIT ?4",
                       error);
-  MpsDbStep step;
 
   if (statement == NULL)
     return NULL;
@@ -62,14 +69,7 @@ find_owners (MpsDb *db, const char *kind, const char *number, const char *except
   if (except_id != NULL)
     mps_statement_bind_text (statement, 3, except_id);
   sqlite3_bind_int64 (statement, 4, OWNERS_MAX);
-  while ((step = mps_db_step (db, statement, error)) == MPS_DB_ROW) {
-    MpsNumberOwner *owner = g_new0 (MpsNumberOwner, 1);
-
-    owner->id = mps_statement_dup_text (statement, 0);
-    owner->chart_number = mps_statement_dup_text (statement, 1);
-    g_ptr_array_add (owners, owner);
-  }
-  return step == MPS_DB_DONE ? g_steal_pointer (&owners) : NULL;
+  return mps_db_collect (db, statement, read_owner, (GDestroyNotify)mps_number_owner_free, error);
 }
 
 /**
