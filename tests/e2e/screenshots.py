@@ -29,6 +29,11 @@ NEWCOMER = "newcomer"  # has to choose a password first
 DRUGGIST = "druggist"  # reads no charts
 RESULTS = "patient,date,test,value,unit\nD-0001,2026-11-02,2339-0,101,mg/dL\nD-0001,2026-11-03,CRP,no,mg/L\n"
 
+RECORDS = ('{"resourceType":"Patient","id":"picture","name":[{"text":"Hong"}]}\n'
+           '{"resourceType":"Observation","id":"one","status":"final","code":{"text":"x"},"subject":{"reference":"Patient/picture"}}\n'
+           '{"resourceType":"AllergyIntolerance","id":"two","patient":{"reference":"Patient/picture"}}\n'
+           '{"resourceType":"Patient","gender":"nonsense"}\n{"no":"kind"}\n')
+
 
 class Album:
     def __init__(self, window, folder, name, size):
@@ -88,10 +93,12 @@ def visit_measure(window, album):
     key("Escape")
 
 
-def visit_people(album):
+def visit_people(window, album):
     for number, page in ((5, "reviews"), (6, "accounts"), (7, "audit")):
         key(f"ctrl+{number}")
         album.take(page)
+    press(window, "Month", "월별 점검")
+    album.take("audit-month")
 
 
 def visit_locked(window, album):
@@ -164,25 +171,26 @@ def visit_own(window, album):
 
 
 def visit_exchange(window, album):
-    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
-        file.write(RESULTS)
-        file.flush()
-        key("ctrl+o")
-        album.take("import-choice")
-        write(file.name)
-        key("Return")
-        album.take("import-csv")
-    key("Escape")
+    for ending, content in (("csv", RESULTS), ("ndjson", RECORDS)):
+        with tempfile.NamedTemporaryFile("w", suffix=f".{ending}", encoding="utf-8") as file:
+            file.write(content)
+            file.flush()
+            key("ctrl+o")
+            album.take("import-choice")
+            write(file.name)
+            key("Return")
+            album.take(f"import-{ending}")
+        key("Escape")
     key("F10", "Down", "Return")
     album.take("export")
 
 
-def visit_rest(album):
+def visit_rest(window, album):
     key("ctrl+3")
     album.take("devices")
     key("ctrl+4")
     album.take("safekeeping")
-    visit_people(album)
+    visit_people(window, album)
     key("F10")
     album.take("menu")
     key("Escape")
@@ -194,7 +202,7 @@ def visit_work(window, album):
     album.take("patients")
     visit_chart(album)
     visit_measure(window, album)
-    visit_rest(album)
+    visit_rest(window, album)
     key("ctrl+k")
     write(PATIENT)
     key("Return")
