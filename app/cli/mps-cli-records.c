@@ -55,6 +55,26 @@ print_kinds (MpsOut *out, const MpsImportReport *report)
   mps_out_end_array (out);
 }
 
+static void
+print_as_text (const MpsImportReport *report, gboolean dry_run)
+{
+  for (guint i = 0; dry_run && i < report->kinds->len; i++) {
+    const MpsImportKind *kind = g_ptr_array_index (report->kinds, i);
+
+    /* TRANSLATORS: a FHIR resource type, and numbers of records */
+    printf (_ ("%s: %lu new, %lu changed, %lu known already, %lu left out\n"),
+            *kind->type != '\0' ? kind->type : "?",
+            (gulong)kind->added,
+            (gulong)kind->changed,
+            (gulong)kind->same,
+            (gulong)kind->rejected);
+  }
+  printf (dry_run ? _ ("%lu records would be taken in, %u left out; nothing was stored\n")
+                  : _ ("%lu records taken in, %u left out\n"),
+          (gulong)report->accepted,
+          report->rejected->len);
+}
+
 static MpsImportReport *
 import_file (MpsSession *session, const char *path, gboolean dry_run, GError **error)
 {
@@ -101,10 +121,7 @@ import_files (MpsCli *cli, int n, char **paths, gboolean dry_run)
   if (cli->json)
     mps_cli_print (out);
   else
-    printf (dry_run ? _ ("%lu records would be taken in, %u left out; nothing was stored\n")
-                    : _ ("%lu records taken in, %u left out\n"),
-            (unsigned long)sum->accepted,
-            sum->rejected->len);
+    print_as_text (sum, dry_run);
   return sum->accepted == 0 && sum->rejected->len > 0 ? MPS_EXIT_FAILED : MPS_EXIT_DONE;
 }
 

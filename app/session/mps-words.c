@@ -363,6 +363,11 @@ static const ErrorWords seal_words[] = {
 };
 
 static const ErrorWords io_words[] = {
+  { G_IO_ERROR_WRONG_ETAG,
+    "changed",
+    N_ ("The file has changed since it was looked at."),
+    NOTHING_WRITTEN,
+    N_ ("Choose the file again and look at what would become of it.") },
   { G_IO_ERROR_CANCELLED,
     "cancelled",
     N_ ("It was cancelled."),

@@ -313,6 +313,28 @@ test_tasks (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (tasks)), ==, 4);
 }
 
+/* What is taken in is what was looked at. */
+static void
+test_changed_file (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "in.ndjson", NULL);
+  g_autoptr (MpsImportPreview) preview = mps_import_preview_new (path);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (mps_import_preview_look (preview, fixture->session, NULL, NULL, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_true (
+      g_file_set_contents (path, "{\"resourceType\":\"Patient\",\"id\":\"t1\"}\n", -1, &error));
+  g_assert_true (mps_import_preview_look (preview, fixture->session, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (
+      g_file_set_contents (path, "{\"resourceType\":\"Patient\",\"id\":\"t2\"}\n", -1, &error));
+  g_assert_null (mps_import_preview_take (preview, fixture->session, NULL, NULL, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG);
+  g_assert_null (mps_store_get (fixture_store (fixture), "Patient", "t2", 0, NULL));
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/clinic/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
@@ -326,5 +348,6 @@ main (int argc, char **argv)
   ADD ("chart", test_chart);
   ADD ("record-fields", test_record_fields);
   ADD ("tasks", test_tasks);
+  ADD ("tasks/changed-file", test_changed_file);
   return g_test_run ();
 }

@@ -165,8 +165,8 @@ check_unchanged (const MpsImportPreview *preview, GBytes *bytes, GError **error)
     return TRUE;
 
   g_set_error_literal (error,
-                       MPS_STORE_ERROR,
-                       MPS_STORE_ERROR_STALE,
+                       G_IO_ERROR,
+                       G_IO_ERROR_WRONG_ETAG,
                        "import: the file has changed since it was looked at; nothing was written: "
                        "look at it again");
   return FALSE;
@@ -183,7 +183,7 @@ check_unchanged (const MpsImportPreview *preview, GBytes *bytes, GError **error)
  *
  * mps_import_file() of the very file that was looked at.
  *
- * Blocks; a worker thread. Errors as of mps_import_file(); %MPS_STORE_ERROR_STALE, and nothing
+ * Blocks; a worker thread. Errors as of mps_import_file(); %G_IO_ERROR_WRONG_ETAG, and nothing
  * written, for a file that has changed since.
  *
  * Returns: (transfer full): what was taken in and what was not
