@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/cli/mps-cli.h"
 #include "app/clinic/chart/mps-chart-edit.h"
+#include "app/clinic/chart/mps-chart-identifier.h"
 #include "app/clinic/chart/mps-register.h"
 
 #include <glib/gi18n-lib.h>
@@ -111,10 +112,85 @@ run_merge (MpsCli *cli, int argc, char **argv)
   return MPS_EXIT_DONE;
 }
 
+/* The resident number, whole */
+
+static char *
+reveal (MpsSession *session, const char *patient_id, const char *reason, GError **error)
+{
+  g_autoptr (MpsChart) chart = open_chart (session, patient_id, error);
+  g_autoptr (GAsyncResult) result = NULL;
+  MpsCliWait wait = { 0 };
+  char *number = NULL;
+
+  if (chart == NULL)
+    return NULL;
+  mps_chart_reveal_identifier_async (chart, reason, NULL, mps_cli_wait_callback, &wait);
+  result = mps_cli_wait (&wait);
+  number = mps_chart_reveal_identifier_finish (chart, result, error);
+  mps_chart_close (chart);
+  return number;
+}
+
+static void
+print_number (const MpsCli *cli, const char *patient_id, const char *number)
+{
+  g_autoptr (MpsOut) out = mps_out_new ();
+
+  if (!cli->json) {
+    printf ("%s\n", number);
+    return;
+  }
+  mps_out_begin_object (out, NULL);
+  mps_out_string (out, "patient", patient_id);
+  mps_out_string (out, "resident_number", number);
+  mps_out_end_object (out);
+  mps_cli_print (out);
+}
+
+static MpsExit
+run_resident_number (MpsCli *cli, int argc, char **argv)
+{
+  g_autofree char *reason = NULL;
+  const GOptionEntry entries[] = {
+    { "reason",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &reason,
+      N_ ("What the number is needed for; goes on the audit record"),
+      "TEXT" },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (MpsSession) session = NULL;
+  g_autofree char *number = NULL;
+  GError *error = NULL;
+  MpsExit code;
+
+  if (!mps_cli_parse (cli, "PATIENT", entries, NULL, &argc, &argv, &code))
+    return code;
+  if (argc != 2)
+    return mps_cli_usage (cli, "%s", _ ("resident-number needs a patient"));
+  if (reason == NULL || *reason == '\0')
+    return mps_cli_usage (
+        cli, "%s", _ ("resident-number needs --reason: what the number is needed for"));
+
+  session = mps_cli_open (cli, &error);
+  if (session != NULL)
+    number = reveal (session, peek_id (argv[1]), reason, &error);
+  if (number == NULL)
+    return mps_cli_fail (cli, error);
+  print_number (cli, peek_id (argv[1]), number);
+  return MPS_EXIT_DONE;
+}
+
 const MpsCommand mps_chart_commands[] = {
   { "merge",
     "PATIENT DUPLICATE --reason TEXT [--undo]",
     N_ ("join two charts of one person; nothing is deleted, and it can be taken back"),
     run_merge },
+  { "resident-number",
+    "PATIENT --reason TEXT",
+    N_ ("print a patient's whole resident number, which is masked everywhere else"),
+    run_resident_number },
   { NULL },
 };

@@ -50,6 +50,7 @@ def wrong_usage(program):
         ("measure", "--patient", "x", "--scans", 3), ("measure", "--patient", "x", "--rate", 1001),
         ("measure", "--patient", "x", "--scans", 90, "--programme", 3), ("measure", "--patient", "x", "--speed", -1),
         ("recompute",), ("recompute", "--all", "x"), ("report", "x"), ("report", "--pdf", "x"),
+        ("resident-number",), ("resident-number", "a"), ("resident-number", "a", "--reason", ""),
         ("merge",), ("merge", "a", "--reason", "x"), ("merge", "a", "b"), ("merge", "a", "b", "--reason", ""),
         ("report", "x", "--pdf", "y", "--language", "fr"), ("analyse", "a", "b"), ("virtual-reader", "--usb"),
     ):
@@ -73,6 +74,28 @@ def merge_and_undo(program):
     assert back["active"] is True and "link" not in back, back
     reasons = [entry["why"] for entry in program.done("audit", "list", "--patient", "p2").lines if "why" in entry]
     assert "charts merged: registered twice" in reasons and "merge undone: twins" in reasons, reasons
+
+
+def resident_number(program):
+    """Whole for a reason, which goes on the audit record without the number; refused to who may not edit patients."""
+    system = "https://mois.go.kr/rrn"
+    secret = write(program.folder, "secret", "a long enough secret\n")
+    program.done("init", "--admin", "kim", "--password-file", secret)
+    who = ("--user", "kim", "--password-file", secret)
+    program.done(*who, "user", "add", "lee", "--role", "staff", "--new-password-file", secret)
+    staff = ("--user", "lee", "--password-file", secret)
+    for name, numbers in (("r1", [{"system": system, "value": "850505-1234567"}]), ("r2", [])):
+        patient = {"resourceType": "Patient", "id": name, **({"identifier": numbers} if numbers else {})}
+        program.done(*staff, "put", write(program.folder, name, json.dumps(patient)))
+    program.done(*who, "user", "add", "park", "--role", "researcher", "--new-password-file", secret)
+    program.fails(3, "--user", "park", *who[2:], "resident-number", "r1", "--reason", "claim", error=("session", "refused"))
+    program.fails(1, *staff, "resident-number", "r1", "--reason", "  ", error=("chart", "reason"))
+    program.fails(1, *staff, "resident-number", "r2", "--reason", "claim", error=("chart", "unchanged"))
+    program.fails(4, *staff, "resident-number", "nobody", "--reason", "claim")
+    shown = program.done(*staff, "resident-number", "Patient/r1", "--reason", "insurance claim")
+    assert shown.object == {"patient": "r1", "resident_number": "850505-1234567"}, shown.object
+    entries = program.done(*who, "audit", "list").stdout
+    assert "resident number shown: insurance claim" in entries and "1234567" not in entries, entries
 
 
 def put_and_get(program):
@@ -282,6 +305,6 @@ def text_for_people(program):
 
 if __name__ == "__main__":
     run([
-        init_and_check, init_demo, wrong_usage, put_and_get, merge_and_undo, search, not_found, pages, import_bundle, import_trial, import_bad, put_bad,
+        init_and_check, init_demo, wrong_usage, put_and_get, merge_and_undo, resident_number, search, not_found, pages, import_bundle, import_trial, import_bad, put_bad,
         read_only, full_disk, damaged_store, altered_audit, json_after_the_command, text_for_people,
     ])

@@ -4,6 +4,7 @@
 #include "app/clinic/chart/mps-chart-documents.h"
 #include "app/clinic/chart/mps-chart-drafts.h"
 #include "app/clinic/chart/mps-chart-entry.h"
+#include "app/clinic/chart/mps-chart-identifier.h"
 #include "app/clinic/chart/mps-chart-print.h"
 #include "app/clinic/chart/mps-chart-versions.h"
 #include "app/clinic/chart/mps-records.h"

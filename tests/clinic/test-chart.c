@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/clinic/chart/mps-chart-documents.h"
 #include "app/clinic/chart/mps-chart-drafts.h"
+#include "app/clinic/chart/mps-chart-identifier.h"
 #include "app/clinic/chart/mps-chart-versions.h"
 #include "app/clinic/chart/mps-records.h"
 #include "tests/clinic/clinic-fixture.h"

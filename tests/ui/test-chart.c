@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/session/mps-session-lock.h"
 #include "tests/ui/fake-input.h"
 #include "tests/ui/ui-chart.h"
 #include "ui/chart/mps-trend-panel.h"
+#include "ui/forms/mps-identifier-reveal.h"
 #include "ui/register/mps-merge-page.h"
 #include "ui/register/mps-register-page.h"
 #include "ui/widgets/mps-action-bar.h"
@@ -282,6 +284,89 @@ test_edit_patient (UiFixture *fixture, gconstpointer data)
        i++)
     ui_spin (20);
   g_assert_null (ui_chart_find_named (GTK_WIDGET (fixture->window), "mobile"));
+}
+
+static void
+edit_patient (UiFixture *fixture)
+{
+  ui_chart_press (fixture, _ ("Edit patient"));
+  ui_spin (300);
+  g_assert_nonnull (ui_chart_find_named (GTK_WIDGET (fixture->window), "mobile"));
+}
+
+static void
+write_reason (UiFixture *fixture, const char *reason)
+{
+  GtkWidget *reveal = ui_find_mapped (GTK_WIDGET (fixture->window), MPS_TYPE_IDENTIFIER_REVEAL);
+
+  gtk_editable_set_text (GTK_EDITABLE (ui_find_mapped (reveal, GTK_TYPE_ENTRY)), reason);
+}
+
+/* Also in widgets that are not shown. */
+static gboolean
+keeps_text (GtkWidget *widget, const char *part)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), part) != NULL)
+    return TRUE;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child)) {
+    if (keeps_text (child, part))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+show_number (UiFixture *fixture)
+{
+  ui_chart_press (fixture, _ ("Show the number…"));
+  write_reason (fixture, "보험 청구");
+  ui_chart_press (fixture, _ ("Show"));
+  ui_chart_wait_text (fixture, "880808-2345678");
+}
+
+/* Masked until a reason is given, and gone as soon as nobody looks at it. */
+static void
+test_reveal (UiFixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  GtkWidget *show = NULL;
+
+  ui_chart_open_section (fixture, "timeline");
+  edit_patient (fixture);
+  /* Without a number on record nothing is offered. */
+  ui_chart_write_field (fixture, "resident-number", "");
+  ui_chart_write_field (fixture, "resident-number", "880808-2345678");
+  ui_chart_write_field (fixture, "birth-date", "1988-08-08");
+  ui_chart_write_field (fixture, "mobile", "010-2222-3333");
+  ui_chart_save (fixture);
+  for (int i = 0; i < 200 && ui_chart_find_named (window, "mobile") != NULL; i++)
+    ui_spin (20);
+  ui_spin (300);
+  edit_patient (fixture);
+  g_assert_false (keeps_text (window, "2345678"));
+  ui_chart_press (fixture, _ ("Show the number…"));
+  show = ui_chart_get_button (ui_chart_find_text (window, _ ("Show")));
+  write_reason (fixture, "  ");
+  g_assert_false (gtk_widget_get_sensitive (show));
+  ui_chart_go_back (fixture);
+  g_assert_nonnull (ui_chart_find_named (window, "mobile"));
+  show_number (fixture);
+  ui_chart_press (fixture, _ ("Hide"));
+  g_assert_false (keeps_text (window, "2345678"));
+  show_number (fixture);
+  mps_session_draw_curtain (fixture->session);
+  ui_spin (100);
+  g_assert_false (keeps_text (window, "2345678"));
+  mps_session_lift_curtain (fixture->session);
+  ui_spin (100);
+  g_assert_false (keeps_text (window, "2345678"));
+  show_number (fixture);
+  ui_chart_go_back (fixture);
+  ui_chart_go_back (fixture);
+  g_assert_null (ui_chart_find_named (window, "mobile"));
+  g_assert_false (keeps_text (window, "2345678"));
 }
 
 static void
@@ -591,6 +676,7 @@ main (int argc, char **argv)
   add ("/ui/chart/register", test_register);
   add ("/ui/chart/namesake", test_namesake);
   add ("/ui/chart/edit-patient", test_edit_patient);
+  add ("/ui/chart/reveal", test_reveal);
   add ("/ui/chart/consent", test_consent);
   add ("/ui/chart/document", test_document);
   add ("/ui/chart/document-refused", test_document_refused);

@@ -109,6 +109,8 @@ mps_chart_page_go_back (MpsPage *page)
   if (mps_preedit_is_open ())
     return TRUE;
   if (is_editing (self)) {
+    if (mps_form_pane_go_back (self->patient))
+      return TRUE;
     leave_patient (self);
     update_actions (self);
     return TRUE;

@@ -5,6 +5,7 @@
 #include "app/clinic/chart/mps-chart-edit.h"
 #include "ui/forms/mps-draft-keeper.h"
 #include "ui/forms/mps-form-notes.h"
+#include "ui/forms/mps-identifier-reveal.h"
 #include "ui/widgets/mps-busy.h"
 #include "ui/widgets/mps-format.h"
 #include "ui/widgets/mps-sentence-box.h"
@@ -21,6 +22,7 @@ struct _MpsFormPane {
   GtkLabel *draft_label;
   MpsSentenceBox *error;
   MpsFormView *view;
+  MpsIdentifierReveal *reveal;
 
   MpsChart *chart;
   MpsForm *fresh;
@@ -325,6 +327,23 @@ mps_form_pane_init (MpsFormPane *self)
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
 }
 
+/* Under the masked number, where one is on record. */
+static void
+offer_reveal (MpsFormPane *self)
+{
+  const MpsForm *form = mps_form_view_peek_form (self->view);
+  gboolean patient = mps_form_get_kind (form) == MPS_FORM_PATIENT;
+
+  if (!patient)
+    return;
+  if (self->reveal == NULL) {
+    self->reveal = MPS_IDENTIFIER_REVEAL (mps_identifier_reveal_new ());
+    mps_form_view_add_below (self->view, "resident-number", GTK_WIDGET (self->reveal));
+  }
+  mps_identifier_reveal_set_chart (
+      self->reveal, *mps_form_peek (self->fresh, "resident-number") != '\0' ? self->chart : NULL);
+}
+
 static char *
 dup_draft_kind (const MpsForm *form)
 {
@@ -360,6 +379,7 @@ mps_form_pane_open (MpsFormPane *self, MpsChart *chart, MpsForm *form, const cha
   gtk_widget_set_visible (self->draft_bar, FALSE);
   mps_sentence_box_clear (self->error);
   fill (self, form);
+  offer_reveal (self);
   mps_form_view_focus (self->view, NULL);
   if (kind == NULL)
     return;
@@ -394,6 +414,8 @@ mps_form_pane_close (MpsFormPane *self)
 {
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
+  if (self->reveal != NULL)
+    mps_identifier_reveal_set_chart (self->reveal, NULL);
   if (self->keeper != NULL) {
     keep_caret (self);
     mps_draft_keeper_flush (self->keeper);
@@ -466,6 +488,18 @@ void
 mps_form_pane_discard (MpsFormPane *self)
 {
   on_start_over (self);
+}
+
+/**
+ * mps_form_pane_go_back:
+ * @self: a pane
+ *
+ * Returns: whether there was a step back within the form
+ */
+gboolean
+mps_form_pane_go_back (MpsFormPane *self)
+{
+  return self->reveal != NULL && mps_identifier_reveal_go_back (self->reveal);
 }
 
 /**

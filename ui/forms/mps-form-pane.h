@@ -24,6 +24,7 @@ void mps_form_pane_close (MpsFormPane *self);
 char *mps_form_pane_dup_reason (MpsFormPane *self) G_GNUC_WARN_UNUSED_RESULT;
 void mps_form_pane_save (MpsFormPane *self);
 void mps_form_pane_discard (MpsFormPane *self);
+gboolean mps_form_pane_go_back (MpsFormPane *self);
 gboolean mps_form_pane_is_open (MpsFormPane *self);
 MpsFormView *mps_form_pane_get_view (MpsFormPane *self);
 

@@ -446,6 +446,27 @@ mps_form_view_get_field (MpsFormView *self, const char *name)
 }
 
 /**
+ * mps_form_view_add_below:
+ * @self: a view of one kind of form only
+ * @name: name of a field
+ * @widget: what belongs to that field
+ *
+ * Tab comes to it after the field.
+ */
+void
+mps_form_view_add_below (MpsFormView *self, const char *name, GtkWidget *widget)
+{
+  MpsFormFieldRow *row = find_row (self, name);
+  int column = 0;
+  int at = 0;
+
+  g_return_if_fail (row != NULL);
+  gtk_grid_query_child (GTK_GRID (self->grid), row->place, &column, &at, NULL, NULL);
+  gtk_grid_attach (GTK_GRID (self->grid), widget, column, at + 1, 2, 1);
+  gtk_widget_insert_after (widget, self->grid, row->note);
+}
+
+/**
  * mps_form_view_focus:
  * @self: a view
  * @name: (nullable): name of a field; %NULL: the first

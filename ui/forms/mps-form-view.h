@@ -32,6 +32,7 @@ const char *mps_form_view_peek_note (MpsFormView *self, const char *name);
 gboolean mps_form_view_has_issue (MpsFormView *self, const char *name);
 void mps_form_view_set_text (MpsFormView *self, const char *name, const char *text);
 GtkWidget *mps_form_view_get_field (MpsFormView *self, const char *name);
+void mps_form_view_add_below (MpsFormView *self, const char *name, GtkWidget *widget);
 void mps_form_view_focus (MpsFormView *self, const char *name);
 gboolean mps_form_view_is_blank (MpsFormView *self);
 

@@ -26,14 +26,6 @@ void mps_register_find_namesakes_async (MpsSession *session,
 GPtrArray *mps_register_find_namesakes_finish (GAsyncResult *result, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-void mps_chart_reveal_identifier_async (MpsChart *self,
-                                        const char *reason,
-                                        GCancellable *cancellable,
-                                        GAsyncReadyCallback callback,
-                                        gpointer data);
-char *mps_chart_reveal_identifier_finish (MpsChart *self, GAsyncResult *result, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
-
 void mps_chart_merge_async (MpsChart *survivor,
                             const char *duplicate_id,
                             const char *reason,
