@@ -52,9 +52,9 @@ def field(window, text):
 
 
 def write_korean(window, text):
-    """The screen's key map is changed for each syllable, and the first may come before its change: then once more."""
-    for _ in range(4):
-        write(text)
+    """The screen's key map is changed for each syllable and back; a program that is slower misses it: then more slowly."""
+    for delay_ms in (60, 150, 400, 1000):
+        write(text, delay_ms)
         window.settle(1)
         if field(window, text):
             return

@@ -47,9 +47,9 @@ def key(*names):
         time.sleep(0.08)
 
 
-def write(text):
+def write(text, delay_ms=None):
     """Types as a person would; slower for Korean, which xdotool maps key by key."""
-    xdo("type", "--delay", 30 if text.isascii() else 60, text)
+    xdo("type", "--delay", delay_ms or (30 if text.isascii() else 60), text)
     time.sleep(0.2)
 
 
