@@ -154,9 +154,14 @@ test_many (Fixture *fixture, gconstpointer data)
 {
   guint many = g_test_slow () ? MANY_LONG : MANY;
   g_autoptr (MpsPatientList) list = NULL;
+  g_autoptr (GArray) keys = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *before = NULL;
 
   fill (fixture, many);
+  keys = mps_store_index_patients (
+      fixture_store (fixture), MPS_PATIENT_ORDER_NAME, FALSE, NULL, NULL, &error);
+  g_assert_no_error (error);
   list = mps_patient_list_new (fixture->session);
   wait_loaded (list);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, many + 12);
@@ -167,6 +172,7 @@ test_many (Fixture *fixture, gconstpointer data)
     const MpsPatientRow *row = wait_row (item);
 
     g_assert_cmpstr (row->name, !=, "");
+    g_assert_cmpint (row->key, ==, g_array_index (keys, gint64, at));
     if (before != NULL && g_str_has_prefix (row->name, "F") && g_str_has_prefix (before, "F"))
       g_assert_cmpstr (row->name, >, before);
     g_free (before);
