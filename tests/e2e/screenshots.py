@@ -97,7 +97,7 @@ def visit_people(window, album):
     for number, page in ((5, "reviews"), (6, "accounts"), (7, "audit")):
         key(f"ctrl+{number}")
         album.take(page)
-    press(window, "Month", "월별 점검")
+    window.click(next(window.all_shown(test=lambda text: text in ("Month", "월별 점검"))))
     album.take("audit-month")
 
 

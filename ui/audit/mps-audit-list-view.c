@@ -65,18 +65,24 @@ dup_where (MpsAuditItem *item)
   return g_strdup (mps_audit_item_peek_record (item)->workstation);
 }
 
+/* Of a long name the chart number after it is not cut off. */
 static const struct {
   const char *title;
   int width;
+  PangoEllipsizeMode ellipsize;
   DupTextFunc dup_text;
   DupTextFunc dup_full;
 } columns[] = {
-  { N_ ("When"), 120, dup_when, dup_when_full },
-  { N_ ("Who"), 100, dup_who, dup_who },
-  { N_ ("What"), 0, mps_audit_item_dup_what, mps_audit_item_dup_what_exactly },
-  { N_ ("Whose"), 190, mps_audit_item_dup_whose, mps_audit_item_dup_whose_full },
-  { N_ ("Why"), 0, mps_audit_item_dup_why, mps_audit_item_dup_why },
-  { N_ ("Workstation"), 100, dup_where, dup_where },
+  { N_ ("When"), 120, PANGO_ELLIPSIZE_END, dup_when, dup_when_full },
+  { N_ ("Who"), 100, PANGO_ELLIPSIZE_END, dup_who, dup_who },
+  { N_ ("What"), 0, PANGO_ELLIPSIZE_END, mps_audit_item_dup_what, mps_audit_item_dup_what_exactly },
+  { N_ ("Whose"),
+    190,
+    PANGO_ELLIPSIZE_MIDDLE,
+    mps_audit_item_dup_whose,
+    mps_audit_item_dup_whose_full },
+  { N_ ("Why"), 0, PANGO_ELLIPSIZE_END, mps_audit_item_dup_why, mps_audit_item_dup_why },
+  { N_ ("Workstation"), 100, PANGO_ELLIPSIZE_END, dup_where, dup_where },
 };
 
 static MpsAuditItem *
@@ -215,12 +221,12 @@ on_all_patients (MpsAuditListView *self)
 }
 
 static void
-on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer column)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (label), columns[GPOINTER_TO_UINT (column)].ellipsize);
   gtk_widget_add_css_class (label, "tabular");
   gtk_list_item_set_child (item, label);
 }
@@ -246,7 +252,7 @@ add_columns (MpsAuditListView *self)
     g_autoptr (GtkColumnViewColumn) column =
         gtk_column_view_column_new (_ (columns[i].title), factory);
 
-    g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
+    g_signal_connect (factory, "setup", G_CALLBACK (on_setup), GUINT_TO_POINTER (i));
     g_signal_connect (factory, "bind", G_CALLBACK (on_bind), GUINT_TO_POINTER (i));
     gtk_column_view_column_set_resizable (column, TRUE);
     if (columns[i].width > 0)

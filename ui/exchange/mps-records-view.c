@@ -73,7 +73,7 @@ new_kind_row (const MpsImportKind *kind)
   add_count (text, kind->same, _ ("%s known already"));
   /* TRANSLATORS: %s is a number of records of one kind that are not taken in */
   add_count (text, kind->rejected, _ ("%s left out"));
-  return new_row (title, text->str, kind->added + kind->changed + kind->same > 0);
+  return new_row (title, text->str, kind->rejected == 0);
 }
 
 static char *
@@ -92,6 +92,18 @@ dup_concerns (const MpsImportReport *report)
       number);
 }
 
+/* What says nothing of its kind comes last. */
+static void
+add_kind_rows (AdwPreferencesGroup *group, GPtrArray *kinds, gboolean named)
+{
+  for (guint i = 0; i < kinds->len; i++) {
+    const MpsImportKind *kind = g_ptr_array_index (kinds, i);
+
+    if ((*kind->type != '\0') == named)
+      adw_preferences_group_add (group, new_kind_row (kind));
+  }
+}
+
 static void
 add_kinds (MpsRecordsView *self, const MpsImportReport *report)
 {
@@ -102,9 +114,8 @@ add_kinds (MpsRecordsView *self, const MpsImportReport *report)
                                    report->kinds->len > 0 ? _ ("What would become of it")
                                                           : _ ("There is no record in it"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), concerns);
-  for (guint i = 0; i < report->kinds->len; i++)
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                               new_kind_row (g_ptr_array_index (report->kinds, i)));
+  add_kind_rows (ADW_PREFERENCES_GROUP (group), report->kinds, TRUE);
+  add_kind_rows (ADW_PREFERENCES_GROUP (group), report->kinds, FALSE);
   gtk_box_append (GTK_BOX (self->box), group);
 }
 
