@@ -615,8 +615,7 @@ static const UseCase cases[] = {
          "mps_chart_load_draft_async mps_draft_load_async",
          READ_CHART,
          load_draft),
-  CHART (
-      "list drafts", "mps_chart_list_drafts_async mps_draft_list_async", READ_CHART, list_drafts),
+  CHART ("list drafts", "mps_chart_list_drafts_async", READ_CHART, list_drafts),
   CHART ("throw a draft away",
          "mps_chart_discard_draft_async mps_draft_discard_async",
          READ_CHART,

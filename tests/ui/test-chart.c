@@ -181,6 +181,47 @@ test_form_left (UiFixture *fixture, gconstpointer data)
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (field)), ==, "");
 }
 
+/* Who comes back sees what was begun, in its own section only, until it is saved. */
+static void
+test_draft_row (UiFixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  GtkWidget *field = NULL;
+
+  ui_chart_open_form (fixture, "problem", "name");
+  ui_chart_write_field (fixture, "name", "초안");
+  ui_chart_go_back (fixture);
+  ui_chart_wait_text (fixture, _ ("Go on writing"));
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  ui_spin (200);
+  ui_fixture_show_session (fixture);
+  window = GTK_WIDGET (fixture->window);
+  ui_chart_open_section (fixture, "medicine");
+  ui_spin (500);
+  g_assert_null (ui_chart_find_text (window, _ ("Go on writing")));
+  mps_chart_page_show_section (MPS_CHART_PAGE (mps_window_get_page (fixture->window)), "problem");
+  ui_chart_press (fixture, _ ("Go on writing"));
+  ui_chart_wait_text (fixture, _ ("Start over"));
+  field = ui_chart_find_named (window, "name");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (field)), ==, "초안");
+  ui_chart_save (fixture);
+  ui_chart_open_row (fixture, "초안");
+  /* An edit that was begun leads to its own record. */
+  ui_chart_press (fixture, _ ("Edit"));
+  ui_chart_write_field (fixture, "name", "초안 둘");
+  ui_chart_go_back (fixture);
+  ui_chart_wait_text (fixture, _ ("Edit problem"));
+  ui_chart_press (fixture, _ ("Go on writing"));
+  ui_chart_wait_text (fixture, _ ("Start over"));
+  field = ui_chart_find_named (window, "name");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (field)), ==, "초안 둘");
+  ui_chart_save (fixture);
+  for (int i = 0; i < 200 && ui_chart_find_named (window, "name") != NULL; i++)
+    ui_spin (20);
+  ui_spin (500);
+  g_assert_null (ui_chart_find_text (window, _ ("Go on writing")));
+}
+
 static void
 test_preedit (UiFixture *fixture, gconstpointer data)
 {
@@ -672,6 +713,7 @@ main (int argc, char **argv)
   add ("/ui/chart/confirm", test_confirm);
   add ("/ui/chart/note-draft", test_note_draft);
   add ("/ui/chart/form-left", test_form_left);
+  add ("/ui/chart/draft-row", test_draft_row);
   add ("/ui/chart/preedit", test_preedit);
   add ("/ui/chart/register", test_register);
   add ("/ui/chart/namesake", test_namesake);

@@ -2,6 +2,7 @@
 #include "ui/chart/mps-list-section.h"
 
 #include "app/clinic/chart/mps-chart-edit.h"
+#include "ui/chart/mps-draft-rows.h"
 #include "ui/chart/mps-list-words.h"
 #include "ui/chart/mps-record-summary.h"
 #include "ui/chart/mps-record-view.h"
@@ -18,6 +19,8 @@
 struct _MpsListSection {
   GtkWidget parent_instance;
 
+  GtkWidget *drafts_place;
+  MpsDraftRows *drafts;
   GtkStack *stack;
   GtkWidget *empty;
   MpsSentenceBox *error;
@@ -62,6 +65,8 @@ static void
 show_page (MpsListSection *self, const char *page)
 {
   gtk_stack_set_visible_child_name (self->stack, page);
+  gtk_widget_set_visible (self->drafts_place,
+                          g_str_equal (page, "list") || g_str_equal (page, "empty"));
   mps_section_foot_changed (MPS_SECTION (self));
 }
 
@@ -201,6 +206,7 @@ load (MpsListSection *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
+  mps_draft_rows_load (self->drafts);
   mps_chart_load_list_async (
       self->chart, self->kind, self->cancellable, on_loaded, g_object_ref (self));
 }
@@ -232,6 +238,7 @@ static void
 leave_form (MpsListSection *self)
 {
   mps_form_pane_close (self->pane);
+  mps_draft_rows_load (self->drafts);
   show_page (self, gtk_widget_get_first_child (GTK_WIDGET (self->list)) != NULL ? "list" : "empty");
   gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
 }
@@ -359,6 +366,8 @@ mps_list_section_set_chart (MpsSection *section, MpsChart *chart)
   if (self->chart != NULL)
     g_signal_handlers_disconnect_by_func (self->chart, on_chart_changed, self);
   g_set_object (&self->chart, chart);
+  mps_draft_rows_set_chart (self->drafts, chart, self->kind);
+  gtk_widget_set_visible (self->drafts_place, FALSE);
   if (chart != NULL)
     g_signal_connect_object (
         chart, "changed", G_CALLBACK (on_chart_changed), self, G_CONNECT_SWAPPED);
@@ -474,6 +483,17 @@ mps_list_section_go_to (MpsSection *section, const char *place)
   load (self);
 }
 
+/* What was begun, where it was left. */
+static void
+on_go_on (MpsListSection *self, const char *record_id)
+{
+  g_autofree char *place =
+      *record_id == '\0' ? g_strdup ("new") : g_strconcat ("edit/", record_id, NULL);
+
+  if (!mps_preedit_is_open ())
+    mps_list_section_go_to (MPS_SECTION (self), place);
+}
+
 static void
 mps_list_section_section_init (MpsSectionInterface *iface)
 {
@@ -512,12 +532,15 @@ mps_list_section_class_init (MpsListSectionClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (MPS_TYPE_DRAFT_ROWS);
   g_type_ensure (MPS_TYPE_FORM_PANE);
   g_type_ensure (MPS_TYPE_RECORD_VIEW);
   g_type_ensure (MPS_TYPE_SENTENCE_BOX);
   G_OBJECT_CLASS (klass)->dispose = mps_list_section_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/manpasik/Workstation/list-section.ui");
+  gtk_widget_class_bind_template_child (widget_class, MpsListSection, drafts_place);
+  gtk_widget_class_bind_template_child (widget_class, MpsListSection, drafts);
   gtk_widget_class_bind_template_child (widget_class, MpsListSection, stack);
   gtk_widget_class_bind_template_child (widget_class, MpsListSection, empty);
   gtk_widget_class_bind_template_child (widget_class, MpsListSection, error);
@@ -525,6 +548,7 @@ mps_list_section_class_init (MpsListSectionClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MpsListSection, pane);
   gtk_widget_class_bind_template_child (widget_class, MpsListSection, record);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_go_on);
   gtk_widget_class_bind_template_callback (widget_class, on_saved);
   gtk_widget_class_bind_template_callback (widget_class, on_edit);
   gtk_widget_class_bind_template_callback (widget_class, mps_section_foot_changed);

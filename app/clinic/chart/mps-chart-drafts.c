@@ -272,87 +272,20 @@ mps_draft_discard_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* Whoever has lost the right to a chart since does not see what they wrote about it. */
-static void
-leave_out_closed (const Job *job, GPtrArray *drafts)
-{
-  for (guint i = drafts->len; i-- > 0;) {
-    const MpsDraft *draft = g_ptr_array_index (drafts, i);
-    gboolean open =
-        *draft->patient_id != '\0'
-            ? mps_session_may_chart (job->session, MPS_ACTION_READ_CHART, draft->patient_id)
-            : mps_session_may (job->session, MPS_ACTION_REGISTER_PATIENT);
-
-    if (!open)
-      g_ptr_array_remove_index (drafts, i);
-  }
-}
-
-static gboolean
-require_listing (const Job *job, GError **error)
-{
-  if (*job->draft.patient_id != '\0')
-    return require (job, error);
-  return mps_session_may (job->session, MPS_ACTION_READ_CHART) ||
-         mps_session_may (job->session, MPS_ACTION_BREAK_GLASS) ||
-         mps_session_require (job->session, MPS_ACTION_READ_CHART, error);
-}
-
 static void
 list_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Job *job = data;
-  gboolean all = *job->draft.patient_id == '\0';
   GError *error = NULL;
   GPtrArray *drafts = NULL;
 
-  if (require_listing (job, &error))
-    drafts = mps_store_list_drafts (mps_session_peek_store (job->session),
-                                    job->draft.user,
-                                    all ? NULL : job->draft.patient_id,
-                                    &error);
-  if (drafts != NULL)
-    leave_out_closed (job, drafts);
+  if (require (job, &error))
+    drafts = mps_store_list_drafts (
+        mps_session_peek_store (job->session), job->draft.user, job->draft.patient_id, &error);
   if (drafts == NULL)
     g_task_return_error (task, error);
   else
     g_task_return_pointer (task, drafts, (GDestroyNotify)g_ptr_array_unref);
-}
-
-/**
- * mps_draft_list_async:
- * @session: whose drafts they are
- * @patient_id: (nullable): only in this patient's chart
- * @cancellable: (nullable): a #GCancellable
- * @callback: called when they are there
- * @data: for @callback
- *
- * Lists a person's own unfinished work.
- */
-void
-mps_draft_list_async (MpsSession *session,
-                      const char *patient_id,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer data)
-{
-  g_autoptr (GTask) task =
-      new_task (NULL, session, patient_id, NULL, mps_draft_list_async, cancellable, callback, data);
-
-  g_task_run_in_thread (task, list_in_thread);
-}
-
-/**
- * mps_draft_list_finish:
- * @result: of mps_draft_list_async()
- * @error: return location
- *
- * Returns: (transfer full) (element-type MpsDraft): drafts, the last saved first
- */
-GPtrArray *
-mps_draft_list_finish (GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* In an open chart */

@@ -38,7 +38,7 @@ void mps_chart_list_drafts_async (MpsChart *self,
 GPtrArray *mps_chart_list_drafts_finish (MpsChart *self, GAsyncResult *result, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* Without a chart: somebody who is being registered, or all of a person's drafts. */
+/* Without a chart: somebody who is being registered. */
 void mps_draft_save_async (MpsSession *session,
                            const char *patient_id,
                            const char *kind,
@@ -63,11 +63,5 @@ void mps_draft_discard_async (MpsSession *session,
                               GAsyncReadyCallback callback,
                               gpointer data);
 gboolean mps_draft_discard_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void mps_draft_list_async (MpsSession *session,
-                           const char *patient_id,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer data);
-GPtrArray *mps_draft_list_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
