@@ -83,6 +83,8 @@ on_revealed (GObject *source, GAsyncResult *result, gpointer data)
       self->chart != MPS_CHART (source))
     return;
   if (number == NULL) {
+    /* Whoever reads what is wrong may try again. */
+    g_clear_object (&self->cancellable);
     mps_busy_set (self->ask, FALSE);
     mps_sentence_box_set_error (self->error, error);
     return;
