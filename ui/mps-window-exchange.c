@@ -8,16 +8,32 @@
 
 /* What the window does when records come from files and go into files. */
 
+/* To where one came from: whoever keeps the machine may have no patients. */
 static void
 on_back (MpsWindow *self)
 {
-  mps_window_show_section (self, "patients");
+  const char *from = self->exchange_from;
+
+  mps_window_show_section (self,
+                           from != NULL && mps_window_may_section (self, from)
+                               ? from
+                               : mps_window_peek_first_section (self));
+}
+
+static void
+show_page (MpsWindow *self, const char *page)
+{
+  const char *section = mps_window_peek_section (self);
+
+  if (section != NULL)
+    self->exchange_from = section;
+  mps_window_show_page (self, page);
 }
 
 static void
 on_started (MpsWindow *self)
 {
-  mps_window_show_section (self, "patients");
+  on_back (self);
   mps_tasks_button_show (self->tasks_button);
 }
 
@@ -38,7 +54,7 @@ show_results (MpsWindow *self, const char *path)
     add_page (self, GTK_WIDGET (self->results_page), "results");
   }
   mps_results_page_open (self->results_page, path);
-  mps_window_show_page (self, "results");
+  show_page (self, "results");
 }
 
 static void
@@ -50,7 +66,7 @@ show_records (MpsWindow *self, GPtrArray *paths)
     add_page (self, GTK_WIDGET (self->records_page), "records");
   }
   mps_records_page_open (self->records_page, paths);
-  mps_window_show_page (self, "records");
+  show_page (self, "records");
 }
 
 /* Whatever comes in is looked at first; of a table somebody has to say which column is what. */
@@ -95,7 +111,7 @@ mps_window_export (MpsWindow *self)
     add_page (self, GTK_WIDGET (self->export_page), "export");
   }
   mps_export_page_set_chart (self->export_page, self->chart);
-  mps_window_show_page (self, "export");
+  show_page (self, "export");
 }
 
 /**

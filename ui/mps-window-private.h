@@ -99,6 +99,7 @@ struct _MpsWindow {
   MpsDevicesPage *devices_page;
   MpsKeepingPage *keeping_page;
   MpsExportPage *export_page;
+  const char *exchange_from;
   MpsRecordsPage *records_page;
   MpsResultsPage *results_page;
   GtkWidget *accounts_page;
@@ -157,6 +158,7 @@ void mps_window_init_glass (MpsWindow *self);
 void mps_window_init_find (MpsWindow *self);
 void mps_window_focus_find (MpsWindow *self);
 void mps_window_clear_find (MpsWindow *self);
+const char *mps_window_peek_section (MpsWindow *self);
 void mps_window_import (MpsWindow *self);
 void mps_window_export (MpsWindow *self);
 void mps_window_register (MpsWindow *self);

@@ -95,6 +95,21 @@ get_section_of (MpsWindow *self, const char *page)
 }
 
 /**
+ * mps_window_peek_section:
+ * @self: the window
+ *
+ * Returns: (nullable): the section that is open; %NULL while a page of none is
+ */
+const char *
+mps_window_peek_section (MpsWindow *self)
+{
+  const Section *section =
+      find_section (get_section_of (self, gtk_stack_get_visible_child_name (self->stack)));
+
+  return section != NULL ? section->name : NULL;
+}
+
+/**
  * mps_window_show_page:
  * @self: the window
  * @page: name of a page of the stack

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/ui/ui-fixture.h"
+#include "ui/audit/mps-audit-section.h"
 #include "ui/exchange/mps-export-page.h"
 #include "ui/exchange/mps-mapping-view.h"
 #include "ui/exchange/mps-records-page.h"
@@ -350,9 +351,11 @@ test_records_cancel (UiFixture *fixture, gconstpointer data)
   g_assert_false (can_go_on (page));
   g_assert_false (has_patient (fixture, "n1"));
 
-  /* Also while it is being looked at. */
+  /* Also while it is being looked at; back is where one came from. */
+  mps_window_show_section (fixture->window, "audit");
   mps_window_import_file (fixture->window, path);
   g_assert_true (mps_page_go_back (MPS_PAGE (page)));
+  g_assert_true (MPS_IS_AUDIT_SECTION (mps_window_get_page (fixture->window)));
   ui_spin (200);
   g_assert_false (can_go_on (page));
   g_assert_false (has_patient (fixture, "n1"));
