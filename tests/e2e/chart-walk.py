@@ -14,7 +14,7 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from ctl import Ctl  # noqa: E402
-from gui import Steps, Window, key, wait_for, write  # noqa: E402
+from gui import Steps, Window, field, key, wait_for, write, write_korean  # noqa: E402
 
 USER = "nurse"
 PASSWORD = "four words make it long"
@@ -44,21 +44,6 @@ class Clinic:
         return next((patient for patient in self.lines("Patient")
                      if patient["name"][0].get("text") == NAME
                      or patient["name"][0].get("family", "") + "".join(patient["name"][0].get("given", [])) == NAME), None)
-
-
-def field(window, text):
-    """A field that holds just that."""
-    return next(window.all_shown("text", lambda seen: seen == text), None)
-
-
-def write_korean(window, text):
-    """The screen's key map is changed for each syllable and back; a program that is slower misses it: then more slowly."""
-    for delay_ms in (60, 150, 400, 1000):
-        write(text, delay_ms)
-        window.settle(1)
-        if field(window, text):
-            return
-        key("ctrl+a")
 
 
 def count(window, text):

@@ -196,6 +196,21 @@ class Window:
         return self.process.returncode
 
 
+def field(window, text):
+    """A field that holds just that."""
+    return next(window.all_shown("text", lambda seen: seen == text), None)
+
+
+def write_korean(window, text, has_come=None):
+    """The screen's key map is changed for each syllable and back; a program that is slower misses it: then more slowly."""
+    for delay_ms in (60, 150, 400, 1000):
+        write(text, delay_ms)
+        window.settle(1)
+        if has_come() if has_come else field(window, text):
+            return
+        key("ctrl+a")
+
+
 class Steps:
     """Test points. A step that fails ends the walk, because the next ones stand on it."""
 

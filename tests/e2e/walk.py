@@ -13,7 +13,7 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from ctl import Ctl  # noqa: E402
-from gui import Steps, Window, has_state, key, wait_for, write  # noqa: E402
+from gui import Steps, Window, has_state, key, wait_for, write_korean  # noqa: E402
 
 MEASURING_S = 150
 
@@ -55,7 +55,7 @@ def find_patient(steps, window, patient):
         window.read(name)
     with steps.step("Ctrl+K and the name find the patient"):
         key("ctrl+k")
-        write(name)
+        write_korean(window, name, lambda: window.shows(name))
         window.read(name)
         wait_for(lambda: window.shows_any(lambda text: text == name), "the row of the patient")
     with steps.step("F2 leads to the measurement of that patient"):
