@@ -39,6 +39,15 @@ include_value (Chart *chart, double value)
 }
 
 static void
+include_range (Chart *chart, const MpsReferenceRange *range)
+{
+  if (range != NULL && range->has_low)
+    include_value (chart, range->low);
+  if (range != NULL && range->has_high)
+    include_value (chart, range->high);
+}
+
+static void
 init_scales (Chart *chart)
 {
   const MpsTrendView *view = chart->view;
@@ -51,10 +60,8 @@ init_scales (Chart *chart)
     chart->from = MIN (chart->from, view->points[i].when_us);
     chart->to = MAX (chart->to, view->points[i].when_us);
   }
-  if (view->range != NULL && view->range->has_low)
-    include_value (chart, view->range->low);
-  if (view->range != NULL && view->range->has_high)
-    include_value (chart, view->range->high);
+  include_range (chart, view->range);
+  include_range (chart, view->series != NULL ? view->series->second_range : NULL);
   if (chart->low > chart->high) {
     chart->low = 0;
     chart->high = 1;
@@ -123,9 +130,8 @@ make_style (MpsDraw *draw)
 }
 
 static void
-paint_band (MpsDraw *draw, const Chart *chart)
+paint_band (MpsDraw *draw, const Chart *chart, const MpsReferenceRange *range)
 {
-  const MpsReferenceRange *range = chart->view->range;
   if (range == NULL || (!range->has_low && !range->has_high))
     return;
 
@@ -203,7 +209,7 @@ paint_title (MpsDraw *draw, const Chart *chart)
   if (title != NULL && *title != '\0') {
     style.weight = MPS_WEIGHT_BOLD;
     style.colour = draw->palette->text;
-    style.max_width = chart->width + chart->left - 90;
+    style.max_width = (chart->width + chart->left - 90) * (chart->view->series != NULL ? 0.45 : 1);
     style.size = mps_draw_fit_size (draw, &style, title, 0, room);
     mps_draw_text (draw, &style, 4, room / 2, title);
     mps_draw_measure (draw, &style, title, &width, &height);
@@ -223,19 +229,79 @@ get_radius (const MpsDraw *draw)
   return CLAMP (draw->palette->font_size * 0.42, 3.5, 9);
 }
 
+/* The second series is told apart without colour: by dashes, and by points with a hole. */
+static void
+set_dash (MpsDraw *draw, guint series)
+{
+  static const double dash[] = { 6, 4 };
+
+  cairo_set_dash (draw->cr, dash, series > 0 ? G_N_ELEMENTS (dash) : 0, 0);
+}
+
+static void
+paint_hole (MpsDraw *draw, double x, double y, double radius)
+{
+  mps_draw_set_colour (draw, draw->palette->surface);
+  cairo_new_path (draw->cr);
+  cairo_arc (draw->cr, x, y, radius * 0.5, 0, 2 * G_PI);
+  cairo_fill (draw->cr);
+}
+
+static void
+paint_legend (MpsDraw *draw, const Chart *chart)
+{
+  const MpsTrendSeries *series = chart->view->series;
+  MpsTextStyle style = make_style (draw);
+  double room = chart->top - 6, right = chart->left + chart->width;
+  double radius = MIN (get_radius (draw), room / 2 - 2);
+  style.y_anchor = 0.5;
+  style.colour = draw->palette->text;
+  for (guint i = 2; series != NULL && i > 0; i--) {
+    const char *name = series->names[i - 1];
+    double width = 0, height = 0;
+    style.size = MIN (draw->palette->font_size,
+                      mps_draw_fit_size (draw, &style, name, chart->width * 0.2, room));
+    mps_draw_measure (draw, &style, name, &width, &height);
+    right -= width;
+    mps_draw_text (draw, &style, right, room / 2, name);
+    right -= 34;
+    mps_draw_set_colour (draw, draw->palette->dim);
+    set_dash (draw, i - 1);
+    mps_draw_line (draw, right, room / 2, right + 28, room / 2, 1.5);
+    set_dash (draw, 0);
+    cairo_new_path (draw->cr);
+    cairo_arc (draw->cr, right + 14, room / 2, radius, 0, 2 * G_PI);
+    cairo_fill (draw->cr);
+    if (i == 2)
+      paint_hole (draw, right + 14, room / 2, radius);
+    right -= 18;
+  }
+}
+
+static void
+paint_line (MpsDraw *draw, const Chart *chart, guint series)
+{
+  const MpsTrendView *view = chart->view;
+  cairo_new_path (draw->cr);
+  for (guint i = 0; i < view->n; i++)
+    if (isfinite (view->points[i].value) && view->points[i].series == series)
+      cairo_line_to (
+          draw->cr, x_at (chart, view->points[i].when_us), y_at (chart, view->points[i].value));
+  mps_draw_set_colour (draw, mps_colour_fade (draw->palette->dim, 0.55));
+  cairo_set_line_width (draw->cr, 1.25);
+  set_dash (draw, series);
+  cairo_stroke (draw->cr);
+  set_dash (draw, 0);
+}
+
 static void
 paint_points (MpsDraw *draw, const Chart *chart)
 {
   const MpsTrendView *view = chart->view;
   double radius = get_radius (draw);
-  cairo_new_path (draw->cr);
-  for (guint i = 0; i < view->n; i++)
-    if (isfinite (view->points[i].value))
-      cairo_line_to (
-          draw->cr, x_at (chart, view->points[i].when_us), y_at (chart, view->points[i].value));
-  mps_draw_set_colour (draw, mps_colour_fade (draw->palette->dim, 0.55));
-  cairo_set_line_width (draw->cr, 1.25);
-  cairo_stroke (draw->cr);
+  paint_line (draw, chart, 0);
+  if (view->series != NULL)
+    paint_line (draw, chart, 1);
   for (guint i = 0; i < view->n; i++) {
     const MpsTrendPoint *point = &view->points[i];
     double x = x_at (chart, point->when_us), y = y_at (chart, point->value);
@@ -248,6 +314,8 @@ paint_points (MpsDraw *draw, const Chart *chart)
     mps_draw_set_colour (draw, mps_draw_peek_meaning (draw, point->interpretation));
     mps_draw_arrow (draw, point->comparator, x, y, radius * 3);
     mps_draw_mark (draw, point->interpretation, x, y, radius);
+    if (point->series > 0)
+      paint_hole (draw, x, y, radius);
   }
 }
 
@@ -261,7 +329,10 @@ dup_reading (const Chart *chart, const MpsTrendPoint *point)
   g_strlcpy (
       quantity.unit, chart->view->unit != NULL ? chart->view->unit : "", sizeof quantity.unit);
   g_autofree char *value = mps_quantity_format (&quantity);
-  return g_strconcat (value, "  ·  ", date, NULL);
+  if (chart->view->series == NULL)
+    return g_strconcat (value, "  ·  ", date, NULL);
+  return g_strconcat (
+      chart->view->series->names[MIN (point->series, 1)], "  ", value, "  ·  ", date, NULL);
 }
 
 static void
@@ -316,9 +387,12 @@ mps_paint_trend (
   mps_draw_init_for_target (&draw, cr, palette);
   init_chart (&chart, width, height, view);
   paint_value_axis (&draw, &chart);
-  paint_band (&draw, &chart);
+  paint_band (&draw, &chart, view->range);
+  if (view->series != NULL)
+    paint_band (&draw, &chart, view->series->second_range);
   paint_time_axis (&draw, &chart);
   paint_title (&draw, &chart);
+  paint_legend (&draw, &chart);
   cairo_save (cr);
   cairo_rectangle (cr, chart.left - 12, 0, chart.width + 24, height);
   cairo_clip (cr);

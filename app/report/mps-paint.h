@@ -79,14 +79,25 @@ void mps_paint_signal (
     cairo_t *cr, double width, double height, const MpsPalette *palette, const MpsSignalView *view);
 
 /**
- * MpsTrendPoint: one value on a trend chart.
+ * MpsTrendPoint: one value on a trend chart; @series is 1 for one of the second series.
  */
 typedef struct {
   gint64 when_us;
   double value;
   MpsComparator comparator;
   MpsInterpretation interpretation;
+  guint series;
 } MpsTrendPoint;
+
+/**
+ * MpsTrendSeries: two kinds of values on one axis, as the two of a blood pressure.
+ * @names: of series 0 and of series 1, whose line is dashed and whose points are hollow
+ * @second_range: (nullable): reference band of series 1
+ */
+typedef struct {
+  const char *names[2];
+  const MpsReferenceRange *second_range;
+} MpsTrendSeries;
 
 /**
  * MpsTrendView: values over time with the reference band, points by the shape of their flag.
@@ -98,6 +109,7 @@ typedef struct {
   const MpsReferenceRange *range;
   int cursor;
   const char *title;
+  const MpsTrendSeries *series;
 } MpsTrendView;
 
 void mps_paint_trend (

@@ -4,6 +4,7 @@
 #include "app/clinic/chart/mps-chart-identifier.h"
 #include "app/clinic/chart/mps-chart-versions.h"
 #include "app/clinic/chart/mps-records.h"
+#include "app/clinic/chart/mps-trend-parts.h"
 #include "tests/clinic/clinic-fixture.h"
 
 #include <string.h>
@@ -700,6 +701,59 @@ test_trend (Fixture *f, gconstpointer data)
   g_assert_cmpint (g_array_index (changes, MpsChange, 2).state, ==, MPS_CHANGE_ROSE);
 }
 
+static GPtrArray *
+load_trend (MpsChart *chart, const char *code, const char *unit)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *entries = NULL;
+
+  mps_chart_load_trend_async (chart, code, unit, NULL, keep_result, &result);
+  result = wait_result (&result);
+  entries = mps_chart_load_trend_finish (chart, result, &error);
+  g_assert_no_error (error);
+  return entries;
+}
+
+/* The two values of a blood pressure have a course each, and only those of two on one axis do. */
+static void
+test_trend_parts (Fixture *f, gconstpointer data)
+{
+  static const double systolic[] = { 118, 162 };
+  static const double diastolic[] = { 76, 101 };
+  g_autoptr (MpsChart) chart = open_chart (f, f->patient);
+  g_autoptr (MpsForm) first = fill (MPS_FORM_VITALS, f->patient, "blood-pressure", "118/76", NULL);
+  g_autoptr (MpsForm) second =
+      fill (MPS_FORM_VITALS, f->patient, "blood-pressure", "162/101", NULL);
+  g_autoptr (MpsForm) pulse = fill (MPS_FORM_VITALS, f->patient, "pulse", "72", NULL);
+  g_autoptr (MpsResource) one = save_one (chart, first);
+  g_autoptr (MpsResource) two = save_one (chart, second);
+  g_autoptr (MpsResource) other = save_one (chart, pulse);
+  g_autoptr (MpsTrendParts) parts = mps_trend_parts_new (two);
+  g_autoptr (MpsTrendParts) none = mps_trend_parts_new (other);
+  g_autoptr (MpsTrendParts) before = mps_trend_parts_new (one);
+  g_autoptr (GPtrArray) upper = NULL;
+  g_autoptr (GPtrArray) lower = NULL;
+
+  g_assert_null (none);
+  g_assert_nonnull (before);
+  g_assert_cmpstr (parts->codes[0], ==, "8480-6");
+  g_assert_cmpstr (parts->codes[1], ==, "8462-4");
+  g_assert_cmpstr (parts->unit, ==, "mm[Hg]");
+  upper = load_trend (chart, parts->codes[0], parts->unit);
+  lower = load_trend (chart, parts->codes[1], parts->unit);
+  g_assert_cmpuint (upper->len, >=, 2);
+  g_assert_cmpuint (lower->len, ==, upper->len);
+  for (guint i = 0; i < 2; i++) {
+    const MpsTimelineEntry *high = g_ptr_array_index (upper, upper->len - 2 + i);
+    const MpsTimelineEntry *low = g_ptr_array_index (lower, lower->len - 2 + i);
+
+    g_assert_cmpfloat (high->quantity.value, ==, systolic[i]);
+    g_assert_cmpfloat (low->quantity.value, ==, diastolic[i]);
+    g_assert_cmpint (high->when_us, ==, low->when_us);
+  }
+}
+
 #define ADD(name)                                                                                  \
   g_test_add ("/chart/" #name, Fixture, NULL, fixture_set_up, test_##name, fixture_tear_down)
 
@@ -726,5 +780,6 @@ main (int argc, char **argv)
   ADD (lists);
   ADD (reveal);
   ADD (trend);
+  ADD (trend_parts);
   return g_test_run ();
 }

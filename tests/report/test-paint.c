@@ -306,6 +306,28 @@ test_trend (void)
   paint_all_sizes (paint_trend);
 }
 
+/* Two series on one axis, of every size; told apart by their lines and points. */
+static void
+test_trend_series (void)
+{
+  const MpsReferenceRange range = { .has_low = TRUE, .low = 90, .has_high = TRUE, .high = 120 };
+  const MpsReferenceRange second = { .has_low = TRUE, .low = 60, .has_high = TRUE, .high = 80 };
+  const MpsTrendSeries series = { { "수축기 혈압", "이완기 혈압" }, &second };
+  fill_trend (G_GINT64_CONSTANT (86400000000), 60);
+  for (guint i = 0; i < G_N_ELEMENTS (points); i++)
+    points[i].series = i % 2;
+  trend.n = G_N_ELEMENTS (points);
+  trend.range = &range;
+  trend.series = &series;
+  for (trend.cursor = 0; trend.cursor < 2; trend.cursor++)
+    paint_all_sizes (paint_trend);
+  for (guint i = 0; i < G_N_ELEMENTS (points); i++)
+    points[i].series = 0;
+  trend.series = NULL;
+  trend.range = NULL;
+  trend.cursor = -1;
+}
+
 /* Going from left to right every point is found once, in order. */
 static void
 test_trend_hit (void)
@@ -407,6 +429,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/signal/contained", test_signal);
   g_test_add_func ("/paint/signal/nan", test_signal_nan);
   g_test_add_func ("/paint/trend/contained", test_trend);
+  g_test_add_func ("/paint/trend/series", test_trend_series);
   g_test_add_func ("/paint/trend/hit", test_trend_hit);
   g_test_add_func ("/paint/range-bar", test_range_bar);
   g_test_add_func ("/paint/paper-contrast", test_paper_contrast);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/session/mps-session-lock.h"
+#include "data/model/mps-analyte-info.h"
 #include "tests/ui/fake-input.h"
 #include "tests/ui/ui-chart.h"
 #include "ui/chart/mps-trend-panel.h"
@@ -7,9 +8,11 @@
 #include "ui/register/mps-merge-page.h"
 #include "ui/register/mps-register-page.h"
 #include "ui/widgets/mps-action-bar.h"
+#include "ui/widgets/mps-language.h"
 #include "ui/widgets/mps-meaning.h"
 #include "ui/widgets/mps-page.h"
 #include "ui/widgets/mps-sentence-box.h"
+#include "ui/widgets/mps-trend-chart.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -694,6 +697,56 @@ test_change (void)
 }
 
 static void
+write_pressure (UiFixture *fixture, const char *text)
+{
+  ui_chart_act (fixture);
+  ui_spin (200);
+  ui_chart_write_field (fixture, "blood-pressure", text);
+  ui_chart_save (fixture);
+  for (int i = 0;
+       i < 200 && ui_chart_find_named (GTK_WIDGET (fixture->window), "blood-pressure") != NULL;
+       i++)
+    ui_spin (20);
+}
+
+/* Both values of a blood pressure have their course, in the chart, its reading and its table. */
+static void
+test_pressure_trend (UiFixture *fixture, gconstpointer data)
+{
+  g_autofree char *systolic = mps_analyte_dup_name ("8480-6", mps_language_peek ());
+  g_autofree char *diastolic = mps_analyte_dup_name ("8462-4", mps_language_peek ());
+  g_autofree char *upper = NULL;
+  g_autofree char *lower = NULL;
+  GtkWidget *panel = NULL;
+  MpsTrendChart *chart = NULL;
+
+  ui_chart_open_section (fixture, "vitals");
+  write_pressure (fixture, "118/76");
+  write_pressure (fixture, "162/101");
+  ui_chart_open_row (fixture, "162/101");
+  for (int i = 0;
+       i < 200 && ui_find_mapped (GTK_WIDGET (fixture->window), MPS_TYPE_TREND_PANEL) == NULL;
+       i++)
+    ui_spin (20);
+  panel = ui_find_mapped (GTK_WIDGET (fixture->window), MPS_TYPE_TREND_PANEL);
+  g_assert_nonnull (panel);
+  chart = MPS_TREND_CHART (mps_trend_panel_get_chart (MPS_TREND_PANEL (panel)));
+  g_assert_nonnull (strstr (mps_trend_chart_peek_reading (chart), "101"));
+  g_assert_nonnull (strstr (mps_trend_chart_peek_reading (chart), diastolic));
+  mps_trend_chart_move_cursor (chart, -1);
+  g_assert_nonnull (strstr (mps_trend_chart_peek_reading (chart), "162"));
+  g_assert_nonnull (strstr (mps_trend_chart_peek_reading (chart), systolic));
+  /* Each says whether its change is a real one. */
+  g_assert_nonnull (ui_chart_find_text (panel, diastolic));
+  gtk_stack_set_visible_child_name (GTK_STACK (ui_find_mapped (panel, GTK_TYPE_STACK)), "table");
+  ui_spin (300);
+  upper = g_strdup_printf ("%s 118", systolic);
+  lower = g_strdup_printf ("%s 76", diastolic);
+  g_assert_nonnull (ui_chart_find_text (panel, upper));
+  g_assert_nonnull (ui_chart_find_text (panel, lower));
+}
+
+static void
 add (const char *path, void (*test) (UiFixture *, gconstpointer))
 {
   g_test_add (path, UiFixture, NULL, ui_fixture_set_up, test, ui_fixture_tear_down);
@@ -723,6 +776,7 @@ main (int argc, char **argv)
   add ("/ui/chart/document", test_document);
   add ("/ui/chart/document-refused", test_document_refused);
   g_test_add_func ("/ui/chart/change", test_change);
+  add ("/ui/chart/pressure-trend", test_pressure_trend);
   add ("/ui/chart/versions", test_versions);
   add ("/ui/chart/merge", test_merge);
   return g_test_run ();

@@ -2,6 +2,7 @@
 #include "ui/chart/mps-record-view.h"
 
 #include "app/clinic/chart/mps-chart-documents.h"
+#include "app/clinic/chart/mps-trend-parts.h"
 #include "app/session/measurement/mps-fhir-read.h"
 #include "app/session/measurement/mps-judge.h"
 #include "app/session/mps-words.h"
@@ -43,6 +44,8 @@ struct _MpsRecordView {
   MpsVersionsView *versions;
 
   MpsChart *chart;
+  MpsTrendParts *parts;
+  GPtrArray *first_part;
   char *code;
   char *name;
   char *unit;
@@ -193,6 +196,8 @@ show_resource (MpsRecordView *self, MpsResource *resource)
   show_content (self, resource);
 }
 
+static void show_trend_of (MpsRecordView *self, MpsResource *resource);
+
 static void
 on_record (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -210,6 +215,8 @@ on_record (GObject *source, GAsyncResult *result, gpointer data)
   show_resource (self, resource);
   if (g_strcmp0 (mps_resource_peek_type (resource), "DiagnosticReport") != 0) {
     add_fields (self, resource, 0);
+    if (self->code == NULL)
+      show_trend_of (self, resource);
     return;
   }
   self->report = g_steal_pointer (&resource);
@@ -249,12 +256,11 @@ compare_points (gconstpointer a, gconstpointer b)
 }
 
 /* The two newest values, as they were measured, against each other. */
-static void
-show_change (MpsRecordView *self, GPtrArray *entries)
+static gboolean
+find_change (const char *code, GPtrArray *entries, MpsChange *change)
 {
   const MpsTimelineEntry *newest = NULL;
   const MpsTimelineEntry *before = NULL;
-  MpsChange change = { 0 };
 
   for (guint i = 0; i < entries->len; i++) {
     const MpsTimelineEntry *entry = g_ptr_array_index (entries, i);
@@ -269,8 +275,8 @@ show_change (MpsRecordView *self, GPtrArray *entries)
     }
   }
   if (before != NULL)
-    mps_change_judge (self->code, &before->quantity, &newest->quantity, &change);
-  mps_trend_panel_set_change (self->trend, before != NULL ? &change : NULL);
+    mps_change_judge (code, &before->quantity, &newest->quantity, change);
+  return before != NULL;
 }
 
 static void
@@ -282,6 +288,7 @@ on_trend (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GArray) points = NULL;
   const MpsPatient *patient = NULL;
   MpsReferenceRange range = { 0 };
+  MpsChange change = { 0 };
   gboolean has_range = FALSE;
 
   if (entries == NULL || self->chart == NULL) {
@@ -297,9 +304,88 @@ on_trend (GObject *source, GAsyncResult *result, gpointer data)
   /* The band is the range at the newest value: a child's changes with the years. */
   has_range =
       mps_judge_find_entry_range (g_ptr_array_index (entries, entries->len - 1), patient, &range);
-  mps_trend_panel_set (self->trend, points, self->name, self->unit, has_range ? &range : NULL);
-  show_change (self, entries);
+  mps_trend_panel_set (
+      self->trend, points, self->name, self->unit, has_range ? &range : NULL, NULL);
+  mps_trend_panel_set_change (self->trend,
+                              find_change (self->code, entries, &change) ? &change : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->trend), TRUE);
+}
+
+/* By time; the two of one record follow each other, also where another record is of that minute. */
+static GArray *
+new_pairs (GArray *first, GArray *second)
+{
+  GArray *points = g_array_new (FALSE, TRUE, sizeof (MpsTrendPoint));
+
+  for (guint i = 0; i < MAX (first->len, second->len); i++) {
+    if (i < first->len)
+      g_array_append_vals (points, &g_array_index (first, MpsTrendPoint, i), 1);
+    if (i >= second->len)
+      continue;
+    g_array_index (second, MpsTrendPoint, i).series = 1;
+    g_array_append_vals (points, &g_array_index (second, MpsTrendPoint, i), 1);
+  }
+  g_array_sort (points, compare_points);
+  return points;
+}
+
+/* Two values of one record, as of a blood pressure, on one axis. */
+static void
+show_pair (MpsRecordView *self, GPtrArray *first, GPtrArray *second)
+{
+  const MpsPatient *patient = mps_chart_peek_patient (self->chart);
+  g_autofree char *one = mps_analyte_dup_name (self->parts->codes[0], mps_language_peek ());
+  g_autofree char *other = mps_analyte_dup_name (self->parts->codes[1], mps_language_peek ());
+  g_autoptr (GArray) upper = new_points (first, patient);
+  g_autoptr (GArray) lower = new_points (second, patient);
+  g_autoptr (GArray) points = NULL;
+  MpsTrendSeries series = { .names = { one, other } };
+  MpsReferenceRange ranges[2] = { 0 };
+  MpsChange changes[2] = { 0 };
+  gboolean has_range = FALSE;
+
+  if (upper->len == 0 || lower->len == 0)
+    return;
+  points = new_pairs (upper, lower);
+  has_range =
+      mps_judge_find_entry_range (g_ptr_array_index (first, first->len - 1), patient, &ranges[0]);
+  if (mps_judge_find_entry_range (g_ptr_array_index (second, second->len - 1), patient, &ranges[1]))
+    series.second_range = &ranges[1];
+  mps_trend_panel_set (
+      self->trend, points, self->name, self->parts->unit, has_range ? &ranges[0] : NULL, &series);
+  mps_trend_panel_set_changes (
+      self->trend,
+      &series,
+      find_change (self->parts->codes[0], first, &changes[0]) ? &changes[0] : NULL,
+      find_change (self->parts->codes[1], second, &changes[1]) ? &changes[1] : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->trend), TRUE);
+}
+
+static void
+on_part (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MpsRecordView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) entries = mps_chart_load_trend_finish (MPS_CHART (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->chart == NULL ||
+      self->parts == NULL)
+    return;
+  if (entries == NULL) {
+    mps_sentence_box_set_error (self->error, error);
+    return;
+  }
+  if (self->first_part != NULL) {
+    show_pair (self, self->first_part, entries);
+    return;
+  }
+  self->first_part = g_steal_pointer (&entries);
+  mps_chart_load_trend_async (self->chart,
+                              self->parts->codes[1],
+                              self->parts->unit,
+                              self->cancellable,
+                              on_part,
+                              g_object_ref (self));
 }
 
 static void
@@ -311,6 +397,8 @@ forget (MpsRecordView *self)
   g_clear_pointer (&self->code, g_free);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->unit, g_free);
+  g_clear_pointer (&self->parts, mps_trend_parts_free);
+  g_clear_pointer (&self->first_part, g_ptr_array_unref);
   g_clear_pointer (&self->report, mps_resource_unref);
   g_clear_pointer (&self->resource, mps_resource_unref);
 }
@@ -467,7 +555,7 @@ show_head (MpsRecordView *self, const MpsTimelineEntry *entry)
                 mps_interpretation_peek_word (interpretation));
 }
 
-/* A single value has its course below it. */
+/* A single value has its course below it, and so have the two of a blood pressure. */
 static void
 show_trend_of (MpsRecordView *self, MpsResource *resource)
 {
@@ -475,8 +563,20 @@ show_trend_of (MpsRecordView *self, MpsResource *resource)
   const char *code = mps_tree_peek_path_string (tree, "code.coding[0].code");
   const char *unit = mps_tree_peek_path_string (tree, "valueQuantity.code");
 
-  if (g_strcmp0 (mps_resource_peek_type (resource), "Observation") != 0 || code == NULL ||
-      unit == NULL)
+  if (g_strcmp0 (mps_resource_peek_type (resource), "Observation") != 0 || code == NULL)
+    return;
+  self->parts = mps_trend_parts_new (resource);
+  if (self->parts != NULL) {
+    self->name = mps_analyte_dup_name (code, mps_language_peek ());
+    mps_chart_load_trend_async (self->chart,
+                                self->parts->codes[0],
+                                self->parts->unit,
+                                self->cancellable,
+                                on_part,
+                                g_object_ref (self));
+    return;
+  }
+  if (unit == NULL)
     return;
   self->code = g_strdup (code);
   self->name = mps_analyte_dup_name (code, mps_language_peek ());

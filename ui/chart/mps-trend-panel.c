@@ -59,7 +59,7 @@ mps_trend_panel_init (MpsTrendPanel *self)
 }
 
 static GtkWidget *
-new_table_row (const MpsTrendPoint *point, const char *unit)
+new_table_row (const MpsTrendPoint *point, const char *unit, const MpsTrendSeries *series)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *row = gtk_list_box_row_new ();
@@ -70,7 +70,12 @@ new_table_row (const MpsTrendPoint *point, const char *unit)
   g_autofree char *number = mps_number_format (point->value, 4);
   g_autofree char *display = mps_unit_display (unit);
   g_autofree char *value =
-      g_strdup_printf ("%s%s %s", mps_comparator_to_string (point->comparator), number, display);
+      g_strdup_printf ("%s%s%s%s %s",
+                       series != NULL ? series->names[MIN (point->series, 1)] : "",
+                       series != NULL ? " " : "",
+                       mps_comparator_to_string (point->comparator),
+                       number,
+                       display);
   GtkWidget *labels[3] = {
     gtk_label_new (when),
     gtk_label_new (value),
@@ -102,25 +107,29 @@ new_table_row (const MpsTrendPoint *point, const char *unit)
  * @points: (element-type MpsTrendPoint): oldest first
  * @title: what was measured
  * @unit: UCUM unit of all points
- * @range: (nullable): reference band
+ * @range: (nullable): reference band; of the first series, where there are two
+ * @series: (nullable): names of two series and the band of the second; %NULL: there is one
  */
 void
 mps_trend_panel_set (MpsTrendPanel *self,
                      GArray *points,
                      const char *title,
                      const char *unit,
-                     const MpsReferenceRange *range)
+                     const MpsReferenceRange *range,
+                     const MpsTrendSeries *series)
 {
   GtkWidget *child = NULL;
   guint n = MIN (points->len, MAX_TABLE_ROWS);
 
   mps_trend_chart_set (self->chart, points, title, unit, range);
+  if (series != NULL)
+    mps_trend_chart_set_series (self->chart, series);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->table))) != NULL)
     gtk_list_box_remove (self->table, child);
   for (guint i = 0; i < n; i++)
     gtk_list_box_append (
         self->table,
-        new_table_row (&g_array_index (points, MpsTrendPoint, points->len - 1 - i), unit));
+        new_table_row (&g_array_index (points, MpsTrendPoint, points->len - 1 - i), unit, series));
 }
 
 static char *
@@ -204,6 +213,47 @@ mps_trend_panel_set_change (MpsTrendPanel *self, const MpsChange *change)
   gtk_image_set_from_icon_name (self->change_icon, peek_change_icon (change->state));
   gtk_widget_set_css_classes (self->change,
                               (const char *[]){ peek_change_class (change->state), NULL });
+}
+
+/* What stands out of two: a real change, then one that nobody knows. */
+static const MpsChange *
+peek_louder (const MpsChange *first, const MpsChange *second)
+{
+  gboolean real = first->state == MPS_CHANGE_ROSE || first->state == MPS_CHANGE_FELL;
+  gboolean second_real = second->state == MPS_CHANGE_ROSE || second->state == MPS_CHANGE_FELL;
+
+  if (real || second_real)
+    return real ? first : second;
+  return first->state == MPS_CHANGE_NONE ? second : first;
+}
+
+/**
+ * mps_trend_panel_set_changes:
+ * @self: a panel with two series
+ * @series: their names
+ * @first: (nullable): newest value of the first against the one before it
+ * @second: (nullable): of the second likewise
+ *
+ * Says of each whether its change is a real one: one may be where the other is not.
+ */
+void
+mps_trend_panel_set_changes (MpsTrendPanel *self,
+                             const MpsTrendSeries *series,
+                             const MpsChange *first,
+                             const MpsChange *second)
+{
+  g_autofree char *one = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *words = NULL;
+
+  mps_trend_panel_set_change (self,
+                              first != NULL && second != NULL ? peek_louder (first, second) : NULL);
+  if (first == NULL || second == NULL)
+    return;
+  one = dup_change_words (first);
+  other = dup_change_words (second);
+  words = g_strdup_printf ("%s: %s\n%s: %s", series->names[0], one, series->names[1], other);
+  gtk_label_set_text (self->change_text, words);
 }
 
 /**

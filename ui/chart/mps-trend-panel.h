@@ -18,8 +18,13 @@ void mps_trend_panel_set (MpsTrendPanel *self,
                           GArray *points,
                           const char *title,
                           const char *unit,
-                          const MpsReferenceRange *range);
+                          const MpsReferenceRange *range,
+                          const MpsTrendSeries *series);
 void mps_trend_panel_set_change (MpsTrendPanel *self, const MpsChange *change);
+void mps_trend_panel_set_changes (MpsTrendPanel *self,
+                                  const MpsTrendSeries *series,
+                                  const MpsChange *first,
+                                  const MpsChange *second);
 GtkWidget *mps_trend_panel_get_chart (MpsTrendPanel *self);
 
 G_END_DECLS

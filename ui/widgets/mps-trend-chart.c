@@ -15,6 +15,9 @@ struct _MpsTrendChart {
   char *unit;
   gboolean has_range;
   MpsReferenceRange range;
+  char *names[2];
+  MpsReferenceRange second_range;
+  MpsTrendSeries series;
   int cursor;
   char *reading;
 };
@@ -39,6 +42,7 @@ init_view (MpsTrendChart *self, MpsTrendView *view)
     .range = self->has_range ? &self->range : NULL,
     .cursor = self->cursor,
     .title = self->title,
+    .series = self->names[1] != NULL ? &self->series : NULL,
   };
 }
 
@@ -57,8 +61,13 @@ dup_reading (MpsTrendChart *self)
   when = mps_format_when_full (point->when_us);
   value = mps_number_format (point->value, 4);
   unit = mps_unit_display (self->unit);
-  text = g_strdup_printf (
-      "%s: %s%s %s", when, mps_comparator_to_string (point->comparator), value, unit);
+  text = g_strdup_printf ("%s: %s%s%s%s %s",
+                          when,
+                          self->names[1] != NULL ? self->names[MIN (point->series, 1)] : "",
+                          self->names[1] != NULL ? " " : "",
+                          mps_comparator_to_string (point->comparator),
+                          value,
+                          unit);
   if (point->interpretation == MPS_INTERPRETATION_UNKNOWN)
     return g_steal_pointer (&text);
   return g_strdup_printf ("%s · %s", text, mps_interpretation_peek_word (point->interpretation));
@@ -153,6 +162,8 @@ mps_trend_chart_finalize (GObject *object)
   g_clear_pointer (&self->points, g_array_unref);
   g_free (self->title);
   g_free (self->unit);
+  g_free (self->names[0]);
+  g_free (self->names[1]);
   g_free (self->reading);
   G_OBJECT_CLASS (mps_trend_chart_parent_class)->finalize (object);
 }
@@ -220,8 +231,31 @@ mps_trend_chart_set (MpsTrendChart *self,
   self->has_range = range != NULL;
   if (range != NULL)
     self->range = *range;
+  g_clear_pointer (&self->names[0], g_free);
+  g_clear_pointer (&self->names[1], g_free);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   set_cursor (self, (int)points->len - 1);
+}
+
+/**
+ * mps_trend_chart_set_series:
+ * @self: a chart whose points are of two series
+ * @series: their names and the second band; copied
+ *
+ * After mps_trend_chart_set(), which is for one.
+ */
+void
+mps_trend_chart_set_series (MpsTrendChart *self, const MpsTrendSeries *series)
+{
+  for (guint i = 0; i < 2; i++) {
+    g_free (self->names[i]);
+    self->names[i] = g_strdup (series->names[i]);
+    self->series.names[i] = self->names[i];
+  }
+  if (series->second_range != NULL)
+    self->second_range = *series->second_range;
+  self->series.second_range = series->second_range != NULL ? &self->second_range : NULL;
+  set_cursor (self, self->cursor);
 }
 
 /**

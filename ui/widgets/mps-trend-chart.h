@@ -21,6 +21,7 @@ void mps_trend_chart_set (MpsTrendChart *self,
                           const char *title,
                           const char *unit,
                           const MpsReferenceRange *range);
+void mps_trend_chart_set_series (MpsTrendChart *self, const MpsTrendSeries *series);
 void mps_trend_chart_move_cursor (MpsTrendChart *self, int step);
 const char *mps_trend_chart_peek_reading (MpsTrendChart *self);
 
