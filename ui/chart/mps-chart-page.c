@@ -12,6 +12,7 @@
 #include "ui/widgets/mps-patient-banner.h"
 #include "ui/widgets/mps-preedit.h"
 #include "ui/widgets/mps-sentence-box.h"
+#include "ui/widgets/mps-wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -23,6 +24,7 @@ struct _MpsChartPage {
   GtkStack *stack;
   MpsSentenceBox *error;
   GtkStack *sections;
+  GtkWidget *switcher;
   MpsFormPane *patient;
   MpsActionBar *actions;
   GtkWidget *edit;
@@ -468,6 +470,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, stack);
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, error);
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, sections);
+  gtk_widget_class_bind_template_child (widget_class, MpsChartPage, switcher);
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, patient);
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, actions);
   gtk_widget_class_bind_template_child (widget_class, MpsChartPage, edit);
@@ -575,6 +578,7 @@ mps_chart_page_init (MpsChartPage *self)
   GtkWidget *timeline = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->switcher, mps_wrap_layout_new (0));
   add_keys (self);
   timeline = mps_timeline_section_new ();
   self->timeline = MPS_TIMELINE_SECTION (timeline);

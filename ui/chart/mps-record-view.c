@@ -19,6 +19,7 @@
 #include "ui/widgets/mps-format.h"
 #include "ui/widgets/mps-language.h"
 #include "ui/widgets/mps-sentence-box.h"
+#include "ui/widgets/mps-wrap-layout.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -481,6 +482,7 @@ mps_record_view_class_init (MpsRecordViewClass *klass)
   g_type_ensure (MPS_TYPE_SENTENCE_BOX);
   g_type_ensure (MPS_TYPE_TREND_PANEL);
   g_type_ensure (MPS_TYPE_VERSIONS_VIEW);
+  g_type_ensure (MPS_TYPE_WRAP_LAYOUT);
   G_OBJECT_CLASS (klass)->dispose = mps_record_view_dispose;
   signals[SIGNAL_OPEN] = g_signal_new ("open",
                                        G_TYPE_FROM_CLASS (klass),

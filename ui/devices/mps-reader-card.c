@@ -313,8 +313,10 @@ mps_reader_card_init (MpsReaderCard *self)
     GtkWidget *name = gtk_label_new (_ (fact_names[i]));
 
     gtk_label_set_xalign (GTK_LABEL (name), 0);
+    gtk_label_set_wrap (GTK_LABEL (name), TRUE);
     gtk_widget_add_css_class (name, "dim");
     self->values[i] = gtk_label_new (NULL);
+    gtk_label_set_wrap (GTK_LABEL (self->values[i]), TRUE);
     gtk_label_set_xalign (GTK_LABEL (self->values[i]), 0);
     gtk_widget_add_css_class (self->values[i], "tabular");
     gtk_widget_set_hexpand (self->values[i], TRUE);

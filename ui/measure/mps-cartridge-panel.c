@@ -7,6 +7,7 @@
 #include "ui/widgets/mps-reader-row.h"
 #include "ui/widgets/mps-reader-words.h"
 #include "ui/widgets/mps-sentence-box.h"
+#include "ui/widgets/mps-wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -121,6 +122,7 @@ mps_cartridge_panel_class_init (MpsCartridgePanelClass *klass)
 
   g_type_ensure (MPS_TYPE_FLAG);
   g_type_ensure (MPS_TYPE_SENTENCE_BOX);
+  g_type_ensure (MPS_TYPE_WRAP_LAYOUT);
   G_OBJECT_CLASS (klass)->dispose = mps_cartridge_panel_dispose;
   signals[SIGNAL_CHECK] = new_signal (klass, "check");
   signals[SIGNAL_REPLACE] = new_signal (klass, "replace");

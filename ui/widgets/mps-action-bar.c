@@ -2,8 +2,12 @@
 #include "ui/widgets/mps-action-bar.h"
 
 #include "ui/widgets/mps-preedit.h"
+#include "ui/widgets/mps-wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
+
+/** REASON_CHARS: the narrowest column that a reason is read in, characters */
+#define REASON_CHARS 12
 
 struct _MpsActionBar {
   GtkBox parent_instance;
@@ -49,6 +53,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (MpsActionBar,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE,
                                                       mps_action_bar_buildable_init))
 
+static void
+say (MpsActionBar *self, const char *reason)
+{
+  gtk_label_set_text (GTK_LABEL (self->reason), reason != NULL ? reason : "");
+  gtk_widget_set_visible (self->reason, reason != NULL && *reason != '\0');
+}
+
 /* Nothing is done while a syllable is being composed: it would be lost. What to do about it stands
    where a reason stands, until the syllable is complete. */
 static void
@@ -59,7 +70,7 @@ on_clicked (MpsActionBar *self)
     return;
   }
   self->waiting = TRUE;
-  gtk_label_set_text (GTK_LABEL (self->reason), _ ("Finish the syllable you are writing first"));
+  say (self, _ ("Finish the syllable you are writing first"));
 }
 
 static void
@@ -68,7 +79,7 @@ on_preedit (MpsActionBar *self)
   if (!self->waiting || mps_preedit_is_open ())
     return;
   self->waiting = FALSE;
-  gtk_label_set_text (GTK_LABEL (self->reason), "");
+  say (self, NULL);
 }
 
 static void
@@ -79,31 +90,50 @@ mps_action_bar_class_init (MpsActionBarClass *klass)
 }
 
 static void
-mps_action_bar_init (MpsActionBar *self)
+init_reason (MpsActionBar *self)
 {
-  self->secondary = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   self->reason = gtk_label_new (NULL);
-  self->primary = gtk_button_new ();
-
   gtk_label_set_wrap (GTK_LABEL (self->reason), TRUE);
   gtk_label_set_natural_wrap_mode (GTK_LABEL (self->reason), GTK_NATURAL_WRAP_NONE);
+  /* Rather the buttons stand in two rows than a sentence in a column of syllables. */
+  gtk_label_set_width_chars (GTK_LABEL (self->reason), REASON_CHARS);
   gtk_label_set_xalign (GTK_LABEL (self->reason), 1.0f);
-  gtk_widget_set_hexpand (self->reason, TRUE);
-  gtk_widget_set_halign (self->reason, GTK_ALIGN_END);
   gtk_widget_add_css_class (self->reason, "dim");
+  gtk_widget_set_visible (self->reason, FALSE);
+}
+
+static void
+init_primary (MpsActionBar *self)
+{
+  self->primary = gtk_button_new ();
   gtk_button_set_use_underline (GTK_BUTTON (self->primary), TRUE);
   gtk_widget_add_css_class (self->primary, "suggested-action");
   gtk_widget_set_valign (self->primary, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (self->primary, FALSE);
   g_signal_connect_swapped (self->primary, "clicked", G_CALLBACK (on_clicked), self);
+}
+
+static void
+mps_action_bar_init (MpsActionBar *self)
+{
+  GtkWidget *end = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  init_reason (self);
+  init_primary (self);
+  self->secondary = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_widget_set_layout_manager (self->secondary, mps_wrap_layout_new (6));
+  gtk_widget_set_valign (self->secondary, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (end, TRUE);
+  gtk_widget_set_halign (end, GTK_ALIGN_END);
+  gtk_box_append (GTK_BOX (end), self->reason);
+  gtk_box_append (GTK_BOX (end), self->primary);
 
   g_signal_connect_object (
       mps_preedit_get_default (), "notify::open", G_CALLBACK (on_preedit), self, G_CONNECT_SWAPPED);
 
-  gtk_box_set_spacing (GTK_BOX (self), 12);
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), mps_wrap_layout_new (12));
   gtk_box_append (GTK_BOX (self), self->secondary);
-  gtk_box_append (GTK_BOX (self), self->reason);
-  gtk_box_append (GTK_BOX (self), self->primary);
+  gtk_box_append (GTK_BOX (self), end);
   gtk_widget_add_css_class (GTK_WIDGET (self), "actions");
 }
 
@@ -124,7 +154,7 @@ mps_action_bar_set_primary (MpsActionBar *self, const char *label, const char *r
   self->waiting = FALSE;
   gtk_widget_set_sensitive (self->primary, reason == NULL);
   gtk_widget_set_tooltip_text (self->primary, reason);
-  gtk_label_set_text (GTK_LABEL (self->reason), reason != NULL ? reason : "");
+  say (self, reason);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->primary),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   reason != NULL ? reason : "",
