@@ -6,9 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/** REASON_CHARS: the narrowest column that a reason is read in, characters */
-#define REASON_CHARS 12
-
 struct _MpsActionBar {
   GtkBox parent_instance;
 
@@ -95,8 +92,6 @@ init_reason (MpsActionBar *self)
   self->reason = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->reason), TRUE);
   gtk_label_set_natural_wrap_mode (GTK_LABEL (self->reason), GTK_NATURAL_WRAP_NONE);
-  /* Rather the buttons stand in two rows than a sentence in a column of syllables. */
-  gtk_label_set_width_chars (GTK_LABEL (self->reason), REASON_CHARS);
   gtk_label_set_xalign (GTK_LABEL (self->reason), 1.0f);
   gtk_widget_add_css_class (self->reason, "dim");
   gtk_widget_set_visible (self->reason, FALSE);
