@@ -22,13 +22,15 @@ G_DEFINE_FINAL_TYPE (MpsWrapLayout, mps_wrap_layout, GTK_TYPE_LAYOUT_MANAGER)
  * @first: the first of them
  * @end: (nullable): the one after the last
  * @height: of the highest, px
- * @rest: what is left of the width, for the first that wants to expand, px
+ * @rest: what is left of the width, for those that want to expand, px
+ * @n_expand: how many want to
  */
 typedef struct {
   GtkWidget *first;
   GtkWidget *end;
   int height;
   int rest;
+  int n_expand;
 } Row;
 
 static int
@@ -54,7 +56,7 @@ get_height (GtkWidget *child, int width)
 static Row
 take_row (MpsWrapLayout *self, GtkWidget *first, int width)
 {
-  Row row = { first, first, 0, 0 };
+  Row row = { first, first, 0, 0, 0 };
   int used = -self->spacing;
 
   for (; row.end != NULL; row.end = gtk_widget_get_next_sibling (row.end)) {
@@ -66,6 +68,7 @@ take_row (MpsWrapLayout *self, GtkWidget *first, int width)
     if (row.height > 0 && used + self->spacing + wanted > width)
       break;
     used += self->spacing + wanted;
+    row.n_expand += gtk_widget_compute_expand (row.end, GTK_ORIENTATION_HORIZONTAL);
     row.height = MAX (row.height, MAX (1, get_height (row.end, wanted)));
   }
   row.rest = MAX (0, width - used);
@@ -97,7 +100,7 @@ static int
 measure_height (MpsWrapLayout *self, GtkWidget *widget, int width)
 {
   int height = 0;
-  Row row = { NULL, gtk_widget_get_first_child (widget), 0, 0 };
+  Row row = { NULL, gtk_widget_get_first_child (widget), 0, 0, 0 };
 
   while (row.end != NULL) {
     row = take_row (self, row.end, width);
@@ -137,9 +140,11 @@ allocate_row (MpsWrapLayout *self, Row row, gboolean to_the_left, int y, int wid
     if (!gtk_widget_should_layout (child))
       continue;
     place.width = get_width (child, width);
-    if (row.rest > 0 && gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL)) {
-      place.width += row.rest;
-      row.rest = 0;
+    if (gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL)) {
+      int share = row.rest / row.n_expand--;
+
+      place.width += share;
+      row.rest -= share;
     }
     if (to_the_left)
       place.x = width - x - place.width;
@@ -154,7 +159,7 @@ mps_wrap_layout_allocate (
 {
   MpsWrapLayout *self = MPS_WRAP_LAYOUT (manager);
   gboolean to_the_left = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  Row row = { NULL, gtk_widget_get_first_child (widget), 0, 0 };
+  Row row = { NULL, gtk_widget_get_first_child (widget), 0, 0, 0 };
   int y = 0;
 
   while (row.end != NULL) {

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * MpsWrapLayout:
  *
  * Children side by side, in as many rows as the width asks for, so that large text and narrow
- * windows hide no button. A child that expands takes what is left of its row. libadwaita 1.7 has AdwWrapBox for this.
+ * windows hide no button. Children that expand share what is left of their row. libadwaita 1.7 has
+ * AdwWrapBox for this.
  */
 #define MPS_TYPE_WRAP_LAYOUT (mps_wrap_layout_get_type ())
 G_DECLARE_FINAL_TYPE (MpsWrapLayout, mps_wrap_layout, MPS, WRAP_LAYOUT, GtkLayoutManager)
