@@ -196,6 +196,7 @@ def visit_rest(window, album):
     key("Escape")
     key("ctrl+question")
     album.take("shortcuts")
+    key("Escape", "Escape")  # out of its search, then out of it
 
 
 def visit_work(window, album):
