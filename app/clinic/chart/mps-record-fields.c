@@ -61,22 +61,10 @@ static const struct {
   { "description", N_ ("Title") },
   { "name", N_ ("Name") },
   { "gender", N_ ("Sex") },
-  { "birthDat"
-    "e",
-    N_ ("Birth date") },
-  { "addres"
-    "s",
-    N_ ("Address") },
-  { "tele"
-    "com",
-    N_ ("Contact") },
-  { "id"
-    "en"
-    "ti"
-    "fi"
-    "e"
-    "r",
-    N_ ("Number") },
+  { "birthDate", N_ ("Birth date") },
+  { "address", N_ ("Address") },
+  { "telecom", N_ ("Contact") },
+  { "identifier", N_ ("Number") },
   { "serviceProvider", N_ ("Facility") },
   { "total", N_ ("Total") },
 };
@@ -219,11 +207,30 @@ dup_pair (JsonObject *object, const char *first, const char *second)
 
 /* What the program itself files a report under stands in the reader's language; whatever another
  * system wrote stands as it was written. */
-static gboolean
-is_own_report (JsonObject *coding)
+#define OBSERVATION_CATEGORY "http://terminology.hl7.org/CodeSystem/observation-category"
+
+static const struct {
+  const char *system;
+  const char *code;
+  const char *words;
+} own_codes[] = {
+  { "http://loinc.org", MPS_REPORT_CODE, N_ ("Laboratory report") },
+  { "http://terminology.hl7.org/CodeSystem/v2-0074", "LAB", N_ ("Laboratory") },
+  { OBSERVATION_CATEGORY, "laboratory", N_ ("Laboratory") },
+  { OBSERVATION_CATEGORY, "vital-signs", N_ ("Vital signs") },
+};
+
+static const char *
+peek_own_words (JsonObject *coding)
 {
-  return g_strcmp0 (mps_fhir_peek_string (coding, "system"), "http://loinc.org") == 0 &&
-         g_strcmp0 (mps_fhir_peek_string (coding, "code"), MPS_REPORT_CODE) == 0;
+  const char *system = mps_fhir_peek_string (coding, "system");
+  const char *code = mps_fhir_peek_string (coding, "code");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (own_codes); i++) {
+    if (g_strcmp0 (system, own_codes[i].system) == 0 && g_strcmp0 (code, own_codes[i].code) == 0)
+      return _ (own_codes[i].words);
+  }
+  return NULL;
 }
 
 static char *
@@ -231,9 +238,10 @@ dup_first_string (JsonObject *object)
 {
   static const char *const members[] = { "text", "display", "value", "code" };
   JsonObject *coding = mps_fhir_peek_first (object, "coding");
+  const char *words = coding != NULL ? peek_own_words (coding) : NULL;
 
-  if (coding != NULL && is_own_report (coding))
-    return g_strdup (_ ("Laboratory report"));
+  if (words != NULL)
+    return g_strdup (words);
 
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++) {
     const char *text = mps_fhir_peek_string (object, members[i]);
