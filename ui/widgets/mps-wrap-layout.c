@@ -57,17 +57,18 @@ static Row
 take_row (MpsWrapLayout *self, GtkWidget *first, int width)
 {
   Row row = { first, first, 0, 0, 0 };
-  int used = -self->spacing;
+  int used = 0;
 
   for (; row.end != NULL; row.end = gtk_widget_get_next_sibling (row.end)) {
+    int before = row.height > 0 ? self->spacing : 0;
     int wanted;
 
     if (!gtk_widget_should_layout (row.end))
       continue;
     wanted = get_width (row.end, width);
-    if (row.height > 0 && used + self->spacing + wanted > width)
+    if (row.height > 0 && wanted > width - used - before)
       break;
-    used += self->spacing + wanted;
+    used += before + wanted;
     row.n_expand += gtk_widget_compute_expand (row.end, GTK_ORIENTATION_HORIZONTAL);
     row.height = MAX (row.height, MAX (1, get_height (row.end, wanted)));
   }
