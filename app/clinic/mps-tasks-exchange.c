@@ -59,7 +59,7 @@ export_anonymised (MpsSession *session,
                           g_dngettext (GETTEXT_PACKAGE,
                                        "%s record written for research",
                                        "%s records written for research",
-                                       (gulong)n_left));
+                                       (gulong)report.resources));
   left = format_count (n_left,
                        g_dngettext (GETTEXT_PACKAGE, "%s left out", "%s left out", (gulong)n_left));
   *outcome = g_strconcat (written, ", ", left, NULL);
@@ -143,6 +143,19 @@ mps_tasks_export (MpsTasks *self,
   return mps_tasks_start (self, _ ("Export of records"), run_export, wish, wish_free);
 }
 
+/* What was taken in, and what was not where there is such. */
+static char *
+dup_outcome (const MpsImportReport *report, const char *format)
+{
+  g_autofree char *taken = format_count (report->accepted, format);
+  g_autofree char *left = format_count (
+      report->rejected->len,
+      g_dngettext (GETTEXT_PACKAGE, "%s left out", "%s left out", (gulong)report->rejected->len));
+
+  return report->rejected->len > 0 ? g_strconcat (taken, ", ", left, NULL)
+                                   : g_steal_pointer (&taken);
+}
+
 static gboolean
 run_import_csv (MpsSession *session,
                 MpsTask *task,
@@ -154,20 +167,14 @@ run_import_csv (MpsSession *session,
 {
   g_autoptr (MpsImportReport) report =
       mps_csv_import_take (session, data, mps_task_progress, task, cancellable, error);
-  g_autofree char *taken = NULL;
-  g_autofree char *left = NULL;
 
   if (report == NULL)
     return FALSE;
 
-  taken = format_count (
-      report->accepted,
+  *outcome = dup_outcome (
+      report,
       g_dngettext (
           GETTEXT_PACKAGE, "%s result imported", "%s results imported", (gulong)report->accepted));
-  left = format_count (
-      report->rejected->len,
-      g_dngettext (GETTEXT_PACKAGE, "%s left out", "%s left out", (gulong)report->rejected->len));
-  *outcome = report->rejected->len > 0 ? g_strconcat (taken, ", ", left, NULL) : g_strdup (taken);
   *rejections = g_ptr_array_ref (report->rejected);
   return TRUE;
 }
@@ -246,8 +253,6 @@ run_import (MpsSession *session,
 {
   GPtrArray *previews = data;
   g_autoptr (MpsImportReport) sum = mps_import_report_new ();
-  g_autofree char *taken = NULL;
-  g_autofree char *left = NULL;
 
   for (guint i = 0; i < previews->len; i++) {
     g_autoptr (MpsImportReport) report = mps_import_preview_take (
@@ -258,14 +263,10 @@ run_import (MpsSession *session,
     mps_import_report_add (sum, report);
   }
 
-  taken = format_count (
-      sum->accepted,
+  *outcome = dup_outcome (
+      sum,
       g_dngettext (
           GETTEXT_PACKAGE, "%s record imported", "%s records imported", (gulong)sum->accepted));
-  left = format_count (
-      sum->rejected->len,
-      g_dngettext (GETTEXT_PACKAGE, "%s left out", "%s left out", (gulong)sum->rejected->len));
-  *outcome = sum->rejected->len > 0 ? g_strconcat (taken, ", ", left, NULL) : g_strdup (taken);
   *rejections = g_ptr_array_ref (sum->rejected);
   return TRUE;
 }
