@@ -233,22 +233,24 @@ add (Attempts *attempts, MpsAttemptKind kind, const char *login, gint64 now_us)
  * as on a disk that is only read, it is not: the answer stays the same.
  *
  * Blocks for a moment; a worker thread.
+ *
+ * Returns: whether it is noted; on a full disk a line that was cut short is told when it is read
  */
-void
+gboolean
 mps_attempts_note (const char *profile, MpsAttemptKind kind, const char *login, gint64 now_us)
 {
   int fd = open_locked (profile, O_CREAT);
   g_autoptr (Attempts) attempts = NULL;
+  gboolean done;
 
   if (fd < 0)
-    return;
+    return FALSE;
 
   attempts = load (fd);
   add (attempts, kind, login, now_us);
-  /* On a full disk an earlier line may be cut short: it says so when it is read. */
-  if (!save (fd, attempts))
-    attempts->damaged = TRUE;
+  done = save (fd, attempts);
   close (fd);
+  return done;
 }
 
 static const MpsStoreAccount *

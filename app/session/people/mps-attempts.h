@@ -26,7 +26,8 @@ typedef enum {
   MPS_ATTEMPT_RECOVERY,
 } MpsAttemptKind;
 
-void mps_attempts_note (const char *profile, MpsAttemptKind kind, const char *login, gint64 now_us);
+gboolean
+mps_attempts_note (const char *profile, MpsAttemptKind kind, const char *login, gint64 now_us);
 gboolean mps_attempts_report (const char *profile, MpsStore *store, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
